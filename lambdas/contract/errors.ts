@@ -1,0 +1,32 @@
+/** `error.name` is what Step Functions records and what Retry and Catch match: these are all the names of our own. */
+export const ErrorName = {
+  /** A setting, parameter or execution option is wrong. Nothing was started. */
+  InvalidSettings: 'InvalidSettings',
+  /** The execution input is not what Prepare reads, or names no known model. */
+  InvalidInput: 'InvalidInput',
+  BuildFailed: 'BuildFailed',
+  TrainingFailed: 'TrainingFailed',
+  /** Stopped by a person or by MaxRuntime: not a success. */
+  TrainingStopped: 'TrainingStopped',
+  /** The gate's metric is missing or not a finite number. */
+  MetricMissing: 'MetricMissing',
+  VerificationFailed: 'VerificationFailed',
+  DeploymentFailed: 'DeploymentFailed',
+  /** The update ended InService on the old configuration. */
+  DeploymentRolledBack: 'DeploymentRolledBack',
+  SmokeTestFailed: 'SmokeTestFailed',
+  /** The account's quota for the instance type is 0: waiting cannot help. */
+  QuotaIsZero: 'QuotaIsZero',
+  /** A quota is in use: retried slowly. */
+  QuotaInUse: 'QuotaInUse',
+  CapacityUnavailable: 'CapacityUnavailable',
+  Throttled: 'Throttled',
+  /** A resource of this name exists and is not what this run asked for. */
+  NameConflict: 'NameConflict',
+  /** An artifact or image of a release is gone. */
+  ReleaseGone: 'ReleaseGone',
+  /** Another writer changed the model state first, again and again. */
+  StateConflict: 'StateConflict',
+} as const;
+
+export type ErrorName = (typeof ErrorName)[keyof typeof ErrorName];

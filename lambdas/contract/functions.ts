@@ -1,0 +1,38 @@
+/** Every Lambda function: what it is for, its limits, and the environment variables it reads. Infra creates exactly these. */
+export interface FunctionSpec {
+  readonly purpose: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly env: readonly EnvName[];
+}
+
+/** Names of environment variables; infra sets them, lambdas/shared/env.ts reads them. */
+export type EnvName =
+  | 'ARTIFACTS_BUCKET'
+  | 'DATA_BUCKET'
+  | 'RUNS_TOPIC_ARN'
+  | 'BUILD_PROJECT'
+  | 'VERIFY_PROJECT'
+  | 'STATE_MACHINE_ARN'
+  | 'INSTALLATION';
+
+const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, memoryMb = 512): FunctionSpec => ({ purpose, timeoutSeconds, memoryMb, env });
+
+export const functions = {
+  prepare: spec('reads the settings and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
+  notify: spec('mails that a run started, or ended without a deployment', ['RUNS_TOPIC_ARN', 'ARTIFACTS_BUCKET', 'STATE_MACHINE_ARN']),
+  'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT']),
+  'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET']),
+  'start-verification': spec('starts the build that tries the container before any traffic', ['ARTIFACTS_BUCKET', 'VERIFY_PROJECT']),
+  check: spec('keeps the task token of an await state and answers it when the job is done', ['ARTIFACTS_BUCKET']),
+  wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', ['ARTIFACTS_BUCKET']),
+  evaluate: spec('judges the trained model against threshold and champion', ['ARTIFACTS_BUCKET']),
+  'register-model': spec('registers the release in the Model Registry', ['ARTIFACTS_BUCKET']),
+  'create-model': spec('creates the SageMaker model and endpoint configuration', ['ARTIFACTS_BUCKET']),
+  deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET']),
+  'smoke-test': spec('invokes the endpoint with the samples', ['ARTIFACTS_BUCKET'], 120),
+  promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN']),
+  finish: spec('after a failed run: stops what it left, restores the endpoint, mails the cause', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN'], 120),
+} as const satisfies Record<string, FunctionSpec>;
+
+export type FunctionName = keyof typeof functions;

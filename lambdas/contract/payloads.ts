@@ -1,0 +1,191 @@
+import * as v from 'valibot';
+import { settings } from './settings.ts';
+
+const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
+const s3Uri = v.pipe(v.string(), v.regex(/^s3:\/\/[^/]+\/.+$/));
+const arn = v.pipe(v.string(), v.regex(/^arn:/));
+const metrics = v.record(v.string(), v.number());
+const seconds = v.pipe(v.number(), v.minValue(0));
+
+/** What `Start execution` accepts: everything optional, `{}` runs the only model. */
+export const executionInput = v.strictObject({
+  model: v.optional(v.string()),
+  /** A model package ARN: verify and deploy that release instead of building and training. */
+  release: v.optional(v.string()),
+  /** Settings for this execution only, by section. */
+  options: v.optional(v.record(v.string(), v.record(v.string(), v.unknown()))),
+  /** Who or what started it, for the mail. */
+  trigger: v.optional(v.string()),
+});
+export type ExecutionInput = v.InferOutput<typeof executionInput>;
+
+/** The context object's parts that the definition hands to Prepare. */
+export const prepareInput = v.strictObject({
+  execution: v.strictObject({ arn, name: v.string(), startedAt: v.string() }),
+  input: v.unknown(),
+});
+export type PrepareInput = v.InferOutput<typeof prepareInput>;
+
+/** One image of a run as Prepare sees it before any build. */
+export const imagePlan = v.strictObject({
+  /** Hash of all that the image depends on; null where only the build can compute it. */
+  key: v.nullable(v.string()),
+  repositoryUri: v.string(),
+  /** Names the waiting build: `<model>-<run>-<role>-image`. */
+  job: v.string(),
+});
+export type ImagePlan = v.InferOutput<typeof imagePlan>;
+
+/** What a run is: fixed by Prepare, carried through every state in the variable `$run`. */
+export const run = v.strictObject({
+  id: v.string(),
+  model: v.string(),
+  execution: v.strictObject({ arn, name: v.string() }),
+  startedAt: v.string(),
+  trigger: v.string(),
+  /** The packaged source in S3: a zip, its file list with hashes, and what people call this version. */
+  source: v.strictObject({ bucket: v.string(), key: v.string(), manifestKey: v.string(), version: v.string() }),
+  settings,
+  /** `training.hyperparameters.epochs = 50 (override)`: every value that is not the settings file's. */
+  overrides: v.array(v.string()),
+  /** Parameter name → version read. */
+  parameters: v.record(v.string(), v.number()),
+  images: v.strictObject({ training: imagePlan, inference: imagePlan, shared: v.boolean() }),
+  names: v.strictObject({
+    trainingJob: v.string(),
+    verification: v.string(),
+    sagemakerModel: v.string(),
+    endpointConfig: v.string(),
+    endpoint: v.string(),
+    modelPackageGroup: v.string(),
+  }),
+  roles: v.strictObject({ training: arn, hosting: arn }),
+  /** Set for a rollback: the model package to deploy. */
+  release: v.nullable(v.string()),
+});
+export type Run = v.InferOutput<typeof run>;
+
+export const imageResult = v.strictObject({
+  key: v.string(),
+  digest,
+  /** `<repository>@<digest>`: images are named by digest, never by tag. */
+  uri: v.string(),
+  /** Where the build saved the sample payloads of this source; null where there are none. */
+  samples: v.nullable(s3Uri),
+  reused: v.boolean(),
+  /** Why it was reused or built, for people. */
+  reason: v.string(),
+  seconds,
+});
+export type ImageResult = v.InferOutput<typeof imageResult>;
+
+export const trainingResult = v.strictObject({
+  job: v.string(),
+  key: v.string(),
+  artifact: s3Uri,
+  metrics,
+  /** Channel → fingerprint of its objects (names and ETags). */
+  data: v.record(v.string(), v.string()),
+  reused: v.boolean(),
+  reason: v.string(),
+  /** Wall time of the job, and what SageMaker bills. */
+  seconds,
+  billableSeconds: seconds,
+});
+export type TrainingResult = v.InferOutput<typeof trainingResult>;
+
+export const verificationResult = v.strictObject({
+  samples: v.number(),
+  startupSeconds: seconds,
+  p50Ms: v.number(),
+  p95Ms: v.number(),
+  seconds,
+});
+export type VerificationResult = v.InferOutput<typeof verificationResult>;
+
+export const deploymentResult = v.strictObject({ endpoint: v.string(), endpointConfig: v.string(), seconds });
+export type DeploymentResult = v.InferOutput<typeof deploymentResult>;
+
+/** What an await state waits for, by kind, and what it gets. */
+export const jobResults = { image: imageResult, training: trainingResult, verification: verificationResult, deployment: deploymentResult } as const;
+export type JobKind = keyof typeof jobResults;
+export type JobResult<K extends JobKind> = v.InferOutput<(typeof jobResults)[K]>;
+
+/** A job a Start state began (or adopted). `name` is fixed by Prepare; `id` is the service's own where it differs (a build id). */
+export const job = v.strictObject({ kind: v.picklist(['image', 'training', 'verification', 'deployment']), name: v.string(), id: v.string(), startedAt: v.string() });
+export type Job = v.InferOutput<typeof job>;
+
+/** A Start state's answer: `result` when nothing had to be started, else the `job` to await. */
+const started = <S extends v.GenericSchema>(result: S) => v.strictObject({ job: v.nullable(job), result: v.nullable(result) });
+
+export const checkInput = v.strictObject({ token: v.string(), run, job });
+export type CheckInput = v.InferOutput<typeof checkInput>;
+
+export const evaluation = v.strictObject({
+  verdict: v.picklist(['passed', 'rejected']),
+  metric: v.string(),
+  value: v.number(),
+  threshold: v.number(),
+  champion: v.nullable(v.strictObject({ release: v.string(), value: v.nullable(v.number()), comparable: v.boolean() })),
+  /** One sentence for the mail. */
+  reason: v.string(),
+});
+export type Evaluation = v.InferOutput<typeof evaluation>;
+
+/** What RegisterModel registered (or found, for a rollback or when nothing changed). */
+export const release = v.strictObject({
+  arn,
+  version: v.number(),
+  artifact: s3Uri,
+  trainingImage: v.nullable(v.string()),
+  inferenceImage: v.string(),
+  samples: v.nullable(s3Uri),
+  metrics,
+  /** True when the endpoint already serves exactly this release with these deployment settings. */
+  inService: v.boolean(),
+});
+export type Release = v.InferOutput<typeof release>;
+
+export const smokeTestResult = v.strictObject({ samples: v.number(), latencyMs: v.number(), prediction: v.string() });
+export type SmokeTestResult = v.InferOutput<typeof smokeTestResult>;
+
+export const outcome = v.strictObject({
+  outcome: v.picklist(['succeeded', 'unchanged', 'rejected']),
+  model: v.string(),
+  run: v.string(),
+  release: v.nullable(v.string()),
+  endpoint: v.nullable(v.string()),
+  summary: v.string(),
+});
+export type Outcome = v.InferOutput<typeof outcome>;
+
+/** What each function that a state machine calls takes and returns: the expressions of the definition are tested against these. */
+export const payloads = {
+  prepare: { input: prepareInput, output: run },
+  notify: { input: v.strictObject({ kind: v.picklist(['started', 'rejected']), run, training: v.optional(trainingResult), image: v.optional(imageResult), evaluation: v.optional(evaluation) }), output: outcome },
+  'start-image': { input: v.strictObject({ run, role: v.picklist(['training', 'inference']) }), output: started(imageResult) },
+  'start-training': { input: v.strictObject({ run, image: imageResult }), output: started(trainingResult) },
+  check: { input: checkInput, output: v.null() },
+  evaluate: { input: v.strictObject({ run, training: trainingResult }), output: evaluation },
+  'register-model': { input: v.strictObject({ run, training: trainingResult, trainingImage: imageResult, inferenceImage: imageResult, evaluation }), output: release },
+  'start-verification': { input: v.strictObject({ run, release: v.nullable(release) }), output: v.strictObject({ job, release }) },
+  'create-model': { input: v.strictObject({ run, release }), output: v.strictObject({ sagemakerModel: v.string(), endpointConfig: v.string() }) },
+  deploy: { input: v.strictObject({ run, release }), output: v.strictObject({ job }) },
+  'smoke-test': { input: v.strictObject({ run, release }), output: smokeTestResult },
+  promote: {
+    input: v.strictObject({
+      run,
+      release,
+      smokeTest: smokeTestResult,
+      training: v.nullable(trainingResult),
+      trainingImage: v.nullable(imageResult),
+      inferenceImage: v.nullable(imageResult),
+      evaluation: v.nullable(evaluation),
+      verification: v.nullable(verificationResult),
+      deployment: v.nullable(deploymentResult),
+    }),
+    output: outcome,
+  },
+} as const;
+export type Payload<F extends keyof typeof payloads> = v.InferOutput<(typeof payloads)[F]['input']>;
+export type Answer<F extends keyof typeof payloads> = v.InferOutput<(typeof payloads)[F]['output']>;

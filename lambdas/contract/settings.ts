@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+
+const count = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+const path = v.pipe(v.string(), v.nonEmpty());
+const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
+
+/** A model's name: part of every AWS name of its runs, so short, lower case and without dots. */
+export const modelName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens, starting with a letter'), v.maxLength(30));
+
+const image = v.strictObject({
+  /** Relative to the context folder's root, as in `docker build --file`. */
+  dockerfile: v.optional(path, 'Dockerfile'),
+  /** The folder that `docker build` gets, relative to the repository's root. */
+  context: v.optional(path, '.'),
+  /** What the image depends on: files and folders relative to the repository's root. Empty: the whole context. */
+  paths: v.optional(v.array(path), []),
+  arguments: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+export const source = v.strictObject({
+  /** `folder`: the model's folder, packaged by the deploy. */
+  type: v.optional(v.picklist(['folder']), 'folder'),
+});
+
+export const build = v.strictObject({
+  training: v.optional(image, {}),
+  inference: v.optional(image, {}),
+  platform: v.optional(v.picklist(['linux/amd64', 'linux/arm64']), 'linux/amd64'),
+  computeType: v.optional(v.picklist(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']), 'BUILD_GENERAL1_SMALL'),
+  timeoutMinutes: v.optional(count(5, 480), 30),
+});
+
+/** SageMaker's hyperparameters are strings; numbers and booleans of the settings file become their text. */
+const hyperparameter = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.maxLength(2500));
+
+export const training = v.strictObject({
+  instanceType: v.optional(v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.large')), 'ml.m5.large'),
+  instanceCount: v.optional(count(1, 20), 1),
+  volumeSizeGb: v.optional(count(1, 16384), 30),
+  maxRuntimeSeconds: v.optional(count(60, 28 * 86400), 3600),
+  /** Channel name → `s3://…` prefix, or a prefix inside the data bucket's folder of this model. */
+  channels: v.optional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'a channel name')), path), { training: 'training/' }),
+  hyperparameters: v.optional(v.record(text(256), hyperparameter), {}),
+  environment: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'an environment variable name')), v.pipe(v.string(), v.maxLength(512))), {}),
+  /** How SageMaker reads metrics from the log: the regular expression's first group is the value. */
+  metrics: v.optional(v.pipe(v.array(v.strictObject({ name: text(255), regex: text(500) })), v.maxLength(40)), []),
+  networkIsolation: v.optional(v.boolean(), false),
+});
+
+export const evaluation = v.strictObject({
+  /** One of `training.metrics`. */
+  metric: text(255),
+  objective: v.optional(v.picklist(['maximize', 'minimize']), 'maximize'),
+  threshold: v.number(),
+  /** How much worse than the champion still passes, in the metric's unit. */
+  tolerance: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+  /** The channel the metric is measured on: champions are compared only on the same data. */
+  channel: v.optional(v.string(), 'evaluation'),
+});
+
+export const deployment = v.strictObject({
+  /** Default: the model's name. */
+  endpointName: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9](-*[a-z0-9]){0,62}$/, 'lower-case letters, digits and hyphens'))),
+  instanceType: v.optional(v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.t2.medium')), 'ml.t2.medium'),
+  instanceCount: v.optional(count(1, 100), 1),
+  environment: v.optional(v.record(text(1024), v.pipe(v.string(), v.maxLength(1024))), {}),
+  /** A folder of the repository with sample payloads: `*.json`, `*.csv`, … each sent to `/invocations` before any traffic and after the deployment. */
+  samples: v.optional(path, 'samples'),
+  /** Verification fails when the 95th percentile of the samples' latency is above this. */
+  maxLatencyMs: v.optional(count(1, 60000), 5000),
+  /** How long the container may take to answer `/ping`. */
+  startupTimeoutSeconds: v.optional(count(60, 3600), 480),
+});
+
+export const mailKinds = ['started', 'succeeded', 'unchanged', 'rejected', 'failed'] as const;
+
+export const notifications = v.strictObject({
+  /** Which mails this model's runs send. */
+  mails: v.optional(v.array(v.picklist(mailKinds)), [...mailKinds]),
+});
+
+/** One SSM parameter per section: `/trainyard/<model>/defaults/<section>` and `…/overrides/<section>`. */
+export const sections = { source, build, training, evaluation, deployment, notifications } as const;
+export type SectionName = keyof typeof sections;
+
+export const settings = v.strictObject({
+  source: v.optional(source, {}),
+  build: v.optional(build, {}),
+  training: v.optional(training, {}),
+  evaluation,
+  deployment: v.optional(deployment, {}),
+  notifications: v.optional(notifications, {}),
+});
+export type Settings = v.InferOutput<typeof settings>;
+
+/** `trainyard.yml`, in the root of a model's repository. */
+export const settingsFile = v.strictObject({
+  model: modelName,
+  ...settings.entries,
+  /** How the command line fills this model's data: a folder whose children are the channels, made by a command where it is absent. */
+  data: v.optional(v.strictObject({ folder: v.optional(path, 'data'), prepare: v.optional(v.string()) }), {}),
+});
+export type SettingsFile = v.InferOutput<typeof settingsFile>;

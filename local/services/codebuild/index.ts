@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts';
+
+export const codebuild: Service = { name: 'codebuild', operations: [] };

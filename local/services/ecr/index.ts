@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts';
+
+export const ecr: Service = { name: 'ecr', operations: [] };

@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts';
+
+export const lambda: Service = { name: 'lambda', operations: [] };

@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts';
+
+export const states: Service = { name: 'states', operations: [] };

@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts';
+
+export const sts: Service = { name: 'sts', operations: [] };

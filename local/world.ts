@@ -1,0 +1,48 @@
+import type { Clock, Random } from './clock.ts';
+import type { ServiceName } from './services/operation.ts';
+import type { Store } from './store.ts';
+
+/** Who makes a call: the account's root (the CLI, the deploy) or a role of the template. */
+export interface Caller {
+  readonly arn: string;
+  /** Set for calls under a role: its policies decide. The root may do everything. */
+  readonly roleArn?: string;
+}
+
+/** An event as AWS services put it on the default bus. */
+export interface ServiceEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Record<string, unknown>;
+  readonly resources: readonly string[];
+}
+
+/** One AWS account and region on this machine: what every local operation gets. */
+export interface World {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  /** `.trainyard/`: objects, images, container folders, mails. Absolute. */
+  readonly dataDir: string;
+  /** `http://127.0.0.1:PORT`, where every service listens. */
+  readonly endpointUrl: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+
+  /**
+   * Calls an operation in this process, authorized as `caller` (default: root) exactly as over HTTP.
+   * Input and output have the API's shapes, times as Date, bodies as Uint8Array or Readable. Throws AwsError.
+   */
+  call<O = Record<string, unknown>>(service: ServiceName, operation: string, input: object, caller?: Caller): Promise<O>;
+  /** Puts an event of an AWS service on the default bus. Delivery is asynchronous. */
+  emit(event: ServiceEvent): void;
+  /** Appends lines to CloudWatch Logs, making group and stream where needed. */
+  log(group: string, stream: string, lines: readonly string[]): void;
+  /** Credentials that a process started by this world signs with, so that its calls are checked against `roleArn`. */
+  credentials(roleArn: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** Throws AccessDenied (AWS's text) unless `roleArn` may do `action` on `resource`. For what a service does on a role's behalf. */
+  authorize(roleArn: string, action: string, resource: string): void;
+  /** Lets background work (an asynchronous invoke, a build, a delivery) be waited for and its failure be seen. */
+  background(name: string, work: Promise<unknown>): void;
+}
