@@ -16,7 +16,12 @@ export type EnvName =
   | 'STATE_MACHINE_ARN'
   | 'INSTALLATION';
 
-const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, memoryMb = 512): FunctionSpec => ({ purpose, timeoutSeconds, memoryMb, env });
+const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, memoryMb = 512): FunctionSpec => ({
+  purpose,
+  timeoutSeconds,
+  memoryMb,
+  env,
+});
 
 export const functions = {
   prepare: spec('reads the settings and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
@@ -32,7 +37,11 @@ export const functions = {
   deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET']),
   'smoke-test': spec('invokes the endpoint with the samples', ['ARTIFACTS_BUCKET'], 120),
   promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN']),
-  finish: spec('after a failed run: stops what it left, restores the endpoint, mails the cause', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN'], 120),
+  finish: spec(
+    'after a failed run: stops what it left, restores the endpoint, mails the cause',
+    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN'],
+    120,
+  ),
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof functions;

@@ -107,12 +107,22 @@ export const deploymentResult = v.strictObject({ endpoint: v.string(), endpointC
 export type DeploymentResult = v.InferOutput<typeof deploymentResult>;
 
 /** What an await state waits for, by kind, and what it gets. */
-export const jobResults = { image: imageResult, training: trainingResult, verification: verificationResult, deployment: deploymentResult } as const;
+export const jobResults = {
+  image: imageResult,
+  training: trainingResult,
+  verification: verificationResult,
+  deployment: deploymentResult,
+} as const;
 export type JobKind = keyof typeof jobResults;
 export type JobResult<K extends JobKind> = v.InferOutput<(typeof jobResults)[K]>;
 
 /** A job a Start state began (or adopted). `name` is fixed by Prepare; `id` is the service's own where it differs (a build id). */
-export const job = v.strictObject({ kind: v.picklist(['image', 'training', 'verification', 'deployment']), name: v.string(), id: v.string(), startedAt: v.string() });
+export const job = v.strictObject({
+  kind: v.picklist(['image', 'training', 'verification', 'deployment']),
+  name: v.string(),
+  id: v.string(),
+  startedAt: v.string(),
+});
 export type Job = v.InferOutput<typeof job>;
 
 /** A Start state's answer: `result` when nothing had to be started, else the `job` to await. */
@@ -162,14 +172,29 @@ export type Outcome = v.InferOutput<typeof outcome>;
 /** What each function that a state machine calls takes and returns: the expressions of the definition are tested against these. */
 export const payloads = {
   prepare: { input: prepareInput, output: run },
-  notify: { input: v.strictObject({ kind: v.picklist(['started', 'rejected']), run, training: v.optional(trainingResult), image: v.optional(imageResult), evaluation: v.optional(evaluation) }), output: outcome },
+  notify: {
+    input: v.strictObject({
+      kind: v.picklist(['started', 'rejected']),
+      run,
+      training: v.optional(trainingResult),
+      image: v.optional(imageResult),
+      evaluation: v.optional(evaluation),
+    }),
+    output: outcome,
+  },
   'start-image': { input: v.strictObject({ run, role: v.picklist(['training', 'inference']) }), output: started(imageResult) },
   'start-training': { input: v.strictObject({ run, image: imageResult }), output: started(trainingResult) },
   check: { input: checkInput, output: v.null() },
   evaluate: { input: v.strictObject({ run, training: trainingResult }), output: evaluation },
-  'register-model': { input: v.strictObject({ run, training: trainingResult, trainingImage: imageResult, inferenceImage: imageResult, evaluation }), output: release },
+  'register-model': {
+    input: v.strictObject({ run, training: trainingResult, trainingImage: imageResult, inferenceImage: imageResult, evaluation }),
+    output: release,
+  },
   'start-verification': { input: v.strictObject({ run, release: v.nullable(release) }), output: v.strictObject({ job, release }) },
-  'create-model': { input: v.strictObject({ run, release }), output: v.strictObject({ sagemakerModel: v.string(), endpointConfig: v.string() }) },
+  'create-model': {
+    input: v.strictObject({ run, release }),
+    output: v.strictObject({ sagemakerModel: v.string(), endpointConfig: v.string() }),
+  },
   deploy: { input: v.strictObject({ run, release }), output: v.strictObject({ job }) },
   'smoke-test': { input: v.strictObject({ run, release }), output: smokeTestResult },
   promote: {

@@ -5,7 +5,11 @@ const path = v.pipe(v.string(), v.nonEmpty());
 const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
 
 /** A model's name: part of every AWS name of its runs, so short, lower case and without dots. */
-export const modelName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens, starting with a letter'), v.maxLength(30));
+export const modelName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens, starting with a letter'),
+  v.maxLength(30),
+);
 
 const image = v.strictObject({
   /** Relative to the context folder's root, as in `docker build --file`. */
@@ -34,14 +38,20 @@ export const build = v.strictObject({
 const hyperparameter = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.maxLength(2500));
 
 export const training = v.strictObject({
-  instanceType: v.optional(v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.large')), 'ml.m5.large'),
+  instanceType: v.optional(
+    v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.large')),
+    'ml.m5.large',
+  ),
   instanceCount: v.optional(count(1, 20), 1),
   volumeSizeGb: v.optional(count(1, 16384), 30),
   maxRuntimeSeconds: v.optional(count(60, 28 * 86400), 3600),
   /** Channel name → `s3://…` prefix, or a prefix inside the data bucket's folder of this model. */
   channels: v.optional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'a channel name')), path), { training: 'training/' }),
   hyperparameters: v.optional(v.record(text(256), hyperparameter), {}),
-  environment: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'an environment variable name')), v.pipe(v.string(), v.maxLength(512))), {}),
+  environment: v.optional(
+    v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'an environment variable name')), v.pipe(v.string(), v.maxLength(512))),
+    {},
+  ),
   /** How SageMaker reads metrics from the log: the regular expression's first group is the value. */
   metrics: v.optional(v.pipe(v.array(v.strictObject({ name: text(255), regex: text(500) })), v.maxLength(40)), []),
   networkIsolation: v.optional(v.boolean(), false),
@@ -61,7 +71,10 @@ export const evaluation = v.strictObject({
 export const deployment = v.strictObject({
   /** Default: the model's name. */
   endpointName: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9](-*[a-z0-9]){0,62}$/, 'lower-case letters, digits and hyphens'))),
-  instanceType: v.optional(v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.t2.medium')), 'ml.t2.medium'),
+  instanceType: v.optional(
+    v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.t2.medium')),
+    'ml.t2.medium',
+  ),
   instanceCount: v.optional(count(1, 100), 1),
   environment: v.optional(v.record(text(1024), v.pipe(v.string(), v.maxLength(1024))), {}),
   /** A folder of the repository with sample payloads: `*.json`, `*.csv`, … each sent to `/invocations` before any traffic and after the deployment. */

@@ -6,7 +6,13 @@ interface Common {
 
 /** The type of one member, as data: validated with AWS's texts, and the source of the TypeScript type. */
 export type Member =
-  | (Common & { readonly kind: 'text'; readonly min?: number; readonly max?: number; readonly pattern?: string; readonly of?: readonly string[] })
+  | (Common & {
+      readonly kind: 'text';
+      readonly min?: number;
+      readonly max?: number;
+      readonly pattern?: string;
+      readonly of?: readonly string[];
+    })
   | (Common & { readonly kind: 'number'; readonly min?: number; readonly max?: number; readonly integer?: boolean })
   | (Common & { readonly kind: 'flag' })
   | (Common & { readonly kind: 'time' })
@@ -46,10 +52,8 @@ export const number = <const C extends object>(c: C = {} as C) => ({ kind: 'numb
 export const flag = <const C extends object>(c: C = {} as C) => ({ kind: 'flag', ...c }) as const;
 export const time = <const C extends object>(c: C = {} as C) => ({ kind: 'time', ...c }) as const;
 export const any = <const C extends object>(c: C = {} as C) => ({ kind: 'any', ...c }) as const;
-export const list = <const I extends Member, const C extends object>(item: I, c: C = {} as C) =>
-  ({ kind: 'list', item, ...c }) as const;
-export const map = <const I extends Member, const C extends object>(item: I, c: C = {} as C) =>
-  ({ kind: 'map', item, ...c }) as const;
+export const list = <const I extends Member, const C extends object>(item: I, c: C = {} as C) => ({ kind: 'list', item, ...c }) as const;
+export const map = <const I extends Member, const C extends object>(item: I, c: C = {} as C) => ({ kind: 'map', item, ...c }) as const;
 export const structure = <const S extends Members, const C extends object>(members: S, c: C = {} as C) =>
   ({ kind: 'structure', members, ...c }) as const;
 export const required = { required: true } as const;
@@ -76,14 +80,17 @@ function checkMembers(table: Members, input: Record<string, unknown>, path: stri
 
 function check(member: Member, value: unknown, at: string, faults: string[]): void {
   const fault = (constraint: string) =>
-    faults.push(`Value '${typeof value === 'object' ? JSON.stringify(value) : value}' at '${at}' failed to satisfy constraint: ${constraint}`);
+    faults.push(
+      `Value '${typeof value === 'object' ? JSON.stringify(value) : value}' at '${at}' failed to satisfy constraint: ${constraint}`,
+    );
   switch (member.kind) {
     case 'text':
       if (typeof value !== 'string') return void fault('Member must be a string');
       if (member.of && !member.of.includes(value)) fault(`Member must satisfy enum value set: [${member.of.join(', ')}]`);
       if (member.min !== undefined && value.length < member.min) fault(`Member must have length greater than or equal to ${member.min}`);
       if (member.max !== undefined && value.length > member.max) fault(`Member must have length less than or equal to ${member.max}`);
-      if (member.pattern && !new RegExp(`^(?:${member.pattern})$`, 's').test(value)) fault(`Member must satisfy regular expression pattern: ${member.pattern}`);
+      if (member.pattern && !new RegExp(`^(?:${member.pattern})$`, 's').test(value))
+        fault(`Member must satisfy regular expression pattern: ${member.pattern}`);
       return;
     case 'number':
       if (typeof value !== 'number') return void fault('Member must be a number');
