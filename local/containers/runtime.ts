@@ -1,0 +1,81 @@
+import type { Clock, Random } from '../clock.ts';
+import { processRuntime } from './process/runtime.ts';
+
+/** What a container runtime needs of the world (a `World` is one), so that the `docker` of a build shell can have it too. */
+export interface ContainerHost {
+  /** `.trainyard/`, absolute: images, container folders and the records of running processes live in it. */
+  readonly dataDir: string;
+  /** Where the local registry answers below `/v2/`. */
+  readonly endpointUrl: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type RuntimeName = 'process' | 'docker' | 'podman';
+
+export interface BuildRequest {
+  /** Folder of the build context and the Dockerfile's path, both absolute. */
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly tags: readonly string[];
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly noCache?: boolean;
+  /** Progress and the output of RUN, line by line. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface RunRequest {
+  /** `<repository>@sha256:…`, `<repository>:<tag>` or a local tag. */
+  readonly image: string;
+  /** SageMaker's words, or a whole command in place of CMD. */
+  readonly command: 'train' | 'serve' | readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The host folder that is `/opt/ml` inside (`input/`, `model/`, `output/`). Made when absent. */
+  readonly baseDir: string;
+  /** Give it a free loopback port (`SAGEMAKER_BIND_TO_PORT`). */
+  readonly port?: boolean;
+  /** Replaces the image's ENTRYPOINT. */
+  readonly entrypoint?: readonly string[];
+  /** Who must end it (an endpoint, a job, a build), for people and for `endOwned`. */
+  readonly owner?: string;
+  /** Called with every line of stdout and stderr, in the order they were read. */
+  readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+export interface Exit {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface RunningContainer {
+  readonly pid: number;
+  /** Set when the request asked for one. */
+  readonly port?: number;
+  /** Resolves once the process ended and its last line was delivered. Never rejects. */
+  readonly exited: Promise<Exit>;
+  /** SIGTERM, then SIGKILL to everything it started after `graceSeconds`. Resolves when it is gone; harmless when it already is. */
+  stop(graceSeconds: number): Promise<Exit>;
+}
+
+/** What Trainyard asks of docker, podman or the process mode. Texts of refusals and failures are in the errors thrown (`ContainerError`). */
+export interface ContainerRuntime {
+  readonly name: RuntimeName;
+  /** @returns the image's id @throws ContainerError naming instruction and line */
+  build(request: BuildRequest): Promise<{ imageId: string }>;
+  tag(image: string, name: string): Promise<void>;
+  /** @returns the manifest's digest, `sha256:…` */
+  push(name: string, onLine?: (line: string) => void): Promise<{ digest: string }>;
+  /** Brings an image here by tag or digest; nothing happens when it already is. */
+  pull(name: string, onLine?: (line: string) => void): Promise<{ imageId: string }>;
+  /** Pulls where needed and starts. @throws ContainerError when the image or its command is not there */
+  run(request: RunRequest): Promise<RunningContainer>;
+}
+
+/** The container runtime of this world. Only `process` so far. */
+export function containerRuntime(host: ContainerHost, name: RuntimeName = 'process'): ContainerRuntime {
+  if (name === 'process') return processRuntime(host);
+  throw new Error(`the container runtime "${name}" is not built yet: use "process"`);
+}
