@@ -21,6 +21,8 @@ export const ErrorName = {
   QuotaInUse: 'QuotaInUse',
   CapacityUnavailable: 'CapacityUnavailable',
   Throttled: 'Throttled',
+  /** A service is still changing, or does not see yet, what a call needs (an endpoint in progress, a configuration made a second ago): retried. */
+  NotReady: 'NotReady',
   /** A resource of this name exists and is not what this run asked for. */
   NameConflict: 'NameConflict',
   /** An artifact or image of a release is gone. */

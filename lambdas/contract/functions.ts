@@ -7,14 +7,7 @@ export interface FunctionSpec {
 }
 
 /** Names of environment variables; infra sets them, lambdas/shared/env.ts reads them. */
-export type EnvName =
-  | 'ARTIFACTS_BUCKET'
-  | 'DATA_BUCKET'
-  | 'RUNS_TOPIC_ARN'
-  | 'BUILD_PROJECT'
-  | 'VERIFY_PROJECT'
-  | 'STATE_MACHINE_ARN'
-  | 'INSTALLATION';
+export type EnvName = 'ARTIFACTS_BUCKET' | 'DATA_BUCKET' | 'RUNS_TOPIC_ARN' | 'BUILD_PROJECT' | 'VERIFY_PROJECT' | 'INSTALLATION';
 
 const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, memoryMb = 512): FunctionSpec => ({
   purpose,
@@ -25,7 +18,7 @@ const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, mem
 
 export const functions = {
   prepare: spec('reads the settings and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
-  notify: spec('mails that a run started, or ended without a deployment', ['RUNS_TOPIC_ARN', 'ARTIFACTS_BUCKET', 'STATE_MACHINE_ARN']),
+  notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
   'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT']),
   'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET']),
   'start-verification': spec('starts the build that tries the container before any traffic', ['ARTIFACTS_BUCKET', 'VERIFY_PROJECT']),
@@ -33,15 +26,19 @@ export const functions = {
   wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', ['ARTIFACTS_BUCKET']),
   evaluate: spec('judges the trained model against threshold and champion', ['ARTIFACTS_BUCKET']),
   'register-model': spec('registers the release in the Model Registry', ['ARTIFACTS_BUCKET']),
-  'create-model': spec('creates the SageMaker model and endpoint configuration', ['ARTIFACTS_BUCKET']),
+  'create-model': spec('creates the SageMaker model and endpoint configuration', []),
   deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET']),
-  'smoke-test': spec('invokes the endpoint with the samples', ['ARTIFACTS_BUCKET'], 120),
-  promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN']),
+  'smoke-test': spec('invokes the endpoint with the samples', [], 120),
+  promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
   finish: spec(
     'after a failed run: stops what it left, restores the endpoint, mails the cause',
-    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'STATE_MACHINE_ARN'],
-    120,
+    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN'],
+    300,
   ),
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof functions;
+
+/** `start-image` → `StartImageFunction`: the substitution of the definition that holds the function's version ARN. */
+export const functionSubstitution = (name: FunctionName): string =>
+  `${name.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase())}Function`;

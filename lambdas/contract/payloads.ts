@@ -4,7 +4,8 @@ import { settings } from './settings.ts';
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
 const s3Uri = v.pipe(v.string(), v.regex(/^s3:\/\/[^/]+\/.+$/));
 const arn = v.pipe(v.string(), v.regex(/^arn:/));
-const metrics = v.record(v.string(), v.number());
+/** Metric name → the last value reported; null where that was not a finite number (JSON has no NaN). */
+const metrics = v.record(v.string(), v.nullable(v.number()));
 const seconds = v.pipe(v.number(), v.minValue(0));
 
 /** What `Start execution` accepts: everything optional, `{}` runs the only model. */
@@ -61,7 +62,9 @@ export const run = v.strictObject({
   }),
   roles: v.strictObject({ training: arn, hosting: arn }),
   /** Set for a rollback: the model package to deploy. */
-  release: v.nullable(v.string()),
+  release: v.nullable(arn),
+  /** Hash of the buildspec that builds images: part of every image's key. */
+  buildspecHash: v.string(),
 });
 export type Run = v.InferOutput<typeof run>;
 
@@ -173,14 +176,19 @@ export type Outcome = v.InferOutput<typeof outcome>;
 export const payloads = {
   prepare: { input: prepareInput, output: run },
   notify: {
-    input: v.strictObject({
-      kind: v.picklist(['started', 'rejected']),
-      run,
-      training: v.optional(trainingResult),
-      image: v.optional(imageResult),
-      evaluation: v.optional(evaluation),
-    }),
-    output: outcome,
+    input: v.variant('kind', [
+      v.strictObject({ kind: v.literal('started'), run }),
+      v.strictObject({
+        kind: v.literal('rejected'),
+        run,
+        training: trainingResult,
+        trainingImage: imageResult,
+        inferenceImage: imageResult,
+        evaluation,
+      }),
+    ]),
+    /** Null for `started`: the run has no outcome yet. */
+    output: v.nullable(outcome),
   },
   'start-image': { input: v.strictObject({ run, role: v.picklist(['training', 'inference']) }), output: started(imageResult) },
   'start-training': { input: v.strictObject({ run, image: imageResult }), output: started(trainingResult) },

@@ -1,0 +1,37 @@
+import type { JobKind } from './payloads.ts';
+
+/** Where everything lies in Parameter Store: `/<installation>/<model>/…`. */
+export const parameters = {
+  deployed: (installation: string, model: string) => `/${installation}/${model}/deployed`,
+  defaults: (installation: string, model: string, section: string) => `/${installation}/${model}/defaults/${section}`,
+  overrides: (installation: string, model: string, section: string) => `/${installation}/${model}/overrides/${section}`,
+} as const;
+
+/** The service a job runs in: events name jobs by it. An image and a verification are both CodeBuild builds. */
+export const jobServices = {
+  image: 'build',
+  training: 'training',
+  verification: 'build',
+  deployment: 'endpoint',
+} as const satisfies Record<JobKind, string>;
+export type JobService = (typeof jobServices)[JobKind];
+
+/** Where everything lies in the artifacts bucket. */
+export const objects = {
+  /** ImageResult of a known image. */
+  image: (key: string) => `images/${key}.json`,
+  /** The image built last for this model and role: what the next build takes layers from. */
+  latestImage: (model: string, role: string) => `images/latest/${model}-${role}.json`,
+  /** Sample payloads of a source, saved by the image's build. */
+  samples: (key: string) => `samples/${key}/`,
+  /** TrainingResult of a known training. */
+  training: (key: string) => `trainings/${key}.json`,
+  /** Task token and state of a job; `wake` finds it by what an event says. */
+  job: (service: JobService, name: string) => `jobs/${service}/${name}.json`,
+  /** The model state document, changed only by compare-and-swap. */
+  state: (model: string) => `state/${model}.json`,
+  /** The Run that Prepare fixed, by the hash of its execution's ARN: what `finish` cleans up after. */
+  run: (executionHash: string) => `runs/${executionHash}.json`,
+  /** SageMaker appends `<job>/output/model.tar.gz`. */
+  trainingOutput: (model: string) => `training/${model}`,
+} as const;
