@@ -1,0 +1,3 @@
+import type { ActionTable } from '../action-table.ts';
+
+export const actions: ActionTable = {};
