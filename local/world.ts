@@ -7,6 +7,16 @@ export interface Caller {
   readonly arn: string;
   /** Set for calls under a role: its policies decide. The root may do everything. */
   readonly roleArn?: string;
+  /** Set for an AWS service that acts by itself (a rule, a topic): the resource's own policy decides, as a Lambda function's permissions do. */
+  readonly service?: { readonly principal: string; readonly sourceArn: string };
+}
+
+/** A mail that SNS sent: where its `.eml` file is, and what it says. */
+export interface Mail {
+  readonly file: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
 }
 
 /** An event as AWS services put it on the default bus. */
@@ -39,10 +49,15 @@ export interface World {
   emit(event: ServiceEvent): void;
   /** Appends lines to CloudWatch Logs, making group and stream where needed. */
   log(group: string, stream: string, lines: readonly string[]): void;
-  /** Credentials that a process started by this world signs with, so that its calls are checked against `roleArn`. */
-  credentials(roleArn: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /**
+   * Credentials that a process started by this world signs with, so that its calls are checked against `roleArn`.
+   * `session` is the last part of the caller's ARN, as AWS uses a function's name there.
+   */
+  credentials(roleArn: string, session?: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /** Throws AccessDenied (AWS's text) unless `roleArn` may do `action` on `resource`. For what a service does on a role's behalf. */
   authorize(roleArn: string, action: string, resource: string): void;
   /** Lets background work (an asynchronous invoke, a build, a delivery) be waited for and its failure be seen. */
   background(name: string, work: Promise<unknown>): void;
+  /** Tells whoever watches this world (the command line) that a mail went out. */
+  mailed(mail: Mail): void;
 }

@@ -40,6 +40,11 @@ export type AnyOperation = Operation<any, unknown>;
 export interface Service {
   readonly name: ServiceName;
   readonly operations: readonly AnyOperation[];
+  /**
+   * The policy document (JSON) on the resource that this call touches, asked for when an AWS service calls by itself
+   * (`Caller.service`). Without this function every such call is allowed.
+   */
+  resourcePolicy?(world: World, operation: string, input: Record<string, unknown>): { arn: string; policy: string | undefined };
   /** Brings back what a restart interrupted (an endpoint's container, a running build). Called in registry order. */
   start?(world: World): Promise<void> | void;
   /** Ends every process and timer of this service. Called in reverse order. */

@@ -1,3 +1,12 @@
 import type { ActionTable } from '../action-table.ts';
 
-export const actions: ActionTable = {};
+/** Invoking an endpoint is allowed per endpoint. */
+export const sagemakerRuntime: ActionTable = {
+  InvokeEndpoint: [
+    {
+      action: 'sagemaker:InvokeEndpoint',
+      resource: (input, world) =>
+        `arn:${world.partition}:sagemaker:${world.region}:${world.account}:endpoint/${String(input.EndpointName).toLowerCase()}`,
+    },
+  ],
+};

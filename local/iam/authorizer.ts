@@ -1,0 +1,123 @@
+import { AwsError } from '../services/errors.ts';
+import type { Service } from '../services/operation.ts';
+import type { Caller, World } from '../world.ts';
+import { actionTables } from './actions/index.ts';
+import { type Decision, evaluate, forService } from './evaluate.ts';
+import { parsePolicy } from './policy.ts';
+import { roleNameOf, statementsOf } from './roles.ts';
+
+/** One permission a role was seen to use, or to miss. */
+export interface PermissionUse {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly allowed: boolean;
+}
+
+/** Checks calls against the policies of the template, and remembers which permissions were used. */
+export class Authorizer {
+  readonly #world: World;
+  readonly #uses = new Map<string, PermissionUse>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Every (role, action, resource, verdict) seen since the world started. */
+  uses(): PermissionUse[] {
+    return [...this.#uses.values()];
+  }
+
+  /** @throws AwsError with the service's own name for a refusal, unless the caller is the root */
+  authorizeCall(service: Service, operation: string, input: Record<string, unknown>, caller: Caller): void {
+    if (caller.service) return this.#askResource(service, operation, input, caller.service);
+    if (!caller.roleArn) return;
+    const rows = actionTables[service.name][operation];
+    if (!rows)
+      throw denied(
+        service.name,
+        caller.arn,
+        `${service.name}:${operation}`,
+        '*',
+        `of a missing row: the local IAM has no entry for ${operation} in local/iam/actions/${service.name}.ts`,
+      );
+    for (const row of rows) {
+      if (row.when && !row.when(input, this.#world)) continue;
+      const resources = row.resource(input, this.#world);
+      for (const resource of typeof resources === 'string' ? [resources] : resources) {
+        this.check(caller.roleArn, caller.arn, row.action, resource, row.context?.(input, this.#world) ?? {}, service.name);
+      }
+    }
+  }
+
+  /** One action on one resource. @throws AwsError */
+  check(
+    roleArn: string,
+    callerArn: string,
+    action: string,
+    resource: string,
+    context: Readonly<Record<string, string>>,
+    service = 'iam',
+  ): void {
+    const { account, region } = this.#world;
+    const decision = evaluate(statementsOf(this.#world, roleArn), {
+      action,
+      resource,
+      context: {
+        'aws:PrincipalArn': roleArn,
+        'aws:PrincipalAccount': account,
+        'aws:RequestedRegion': region,
+        'aws:ResourceAccount': account,
+        // The loopback stands for AWS's TLS endpoints.
+        'aws:SecureTransport': 'true',
+        ...context,
+      },
+    });
+    this.#remember({ role: roleArn, action, resource, allowed: decision === 'allowed' });
+    if (decision !== 'allowed') throw denied(service, callerArn, action, resource, because(decision, action));
+  }
+
+  #askResource(service: Service, operation: string, input: Record<string, unknown>, by: NonNullable<Caller['service']>): void {
+    if (!service.resourcePolicy) return;
+    const { arn, policy } = service.resourcePolicy(this.#world, operation, input);
+    const row = actionTables[service.name][operation]?.[0];
+    const action = row?.action ?? `${service.name}:${operation}`;
+    const context = { 'aws:SourceArn': by.sourceArn, 'aws:SourceAccount': this.#world.account };
+    const statements = policy === undefined ? [] : forService(parsePolicy(policy), by.principal);
+    const decision = evaluate(statements, { action, resource: arn, context });
+    if (decision !== 'allowed')
+      throw denied(service.name, by.principal, action, arn, `no resource-based policy allows the ${action} action from ${by.sourceArn}`);
+  }
+
+  #remember(use: PermissionUse): void {
+    this.#uses.set(`${use.role} ${use.action} ${use.resource} ${use.allowed}`, use);
+  }
+}
+
+/** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`: how AWS names a role's session. */
+export function sessionArn(world: World, roleArn: string, session: string): string {
+  return `arn:${world.partition}:sts::${world.account}:assumed-role/${roleNameOf(roleArn)}/${session}`;
+}
+
+/** AWS writes the reason two ways; these are the texts people search for. */
+function because(decision: Decision, action: string): string {
+  return decision === 'explicitly denied'
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
+}
+
+/** JSON services answer AccessDeniedException with 400, REST and XML ones with 403; S3, IAM and STS say AccessDenied, SNS AuthorizationError. */
+const refusals: Readonly<Record<string, readonly [name: string, status: number]>> = {
+  s3: ['AccessDenied', 403],
+  iam: ['AccessDenied', 403],
+  sts: ['AccessDenied', 403],
+  sns: ['AuthorizationError', 403],
+  lambda: ['AccessDeniedException', 403],
+  'sagemaker-runtime': ['AccessDeniedException', 403],
+};
+
+function denied(service: string, who: string, action: string, resource: string, reason: string): AwsError {
+  const [name, status] = refusals[service] ?? ['AccessDeniedException', 400];
+  const why = reason.startsWith('with') || reason.startsWith('because') ? reason : `because ${reason}`;
+  return new AwsError(name, `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${why}`, status);
+}

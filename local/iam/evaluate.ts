@@ -1,0 +1,36 @@
+import { conditionsHold } from './conditions.ts';
+import type { Statement } from './policy.ts';
+import { wildcard } from './wildcard.ts';
+
+export interface AccessRequest {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+export type Decision = 'allowed' | 'explicitly denied' | 'not allowed';
+
+/** IAM's verdict over all statements of a principal: an explicit deny wins, then any allow, else no (IAM User Guide, "Policy evaluation logic"). */
+export function evaluate(statements: readonly Statement[], request: AccessRequest): Decision {
+  const matching = statements.filter((statement) => applies(statement, request));
+  if (matching.some((statement) => statement.effect === 'Deny')) return 'explicitly denied';
+  return matching.length > 0 ? 'allowed' : 'not allowed';
+}
+
+/** For resource policies: the statements that name this service, or everyone. */
+export function forService(statements: readonly Statement[], principal: string): Statement[] {
+  return statements.filter(
+    ({ principals }) => principals && (principals['*'] || principals.Service?.includes(principal) || principals.AWS?.includes('*')),
+  );
+}
+
+function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
+  const wanted = action.toLowerCase();
+  const covers = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern.toLowerCase(), wanted));
+  const reaches = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern, resource));
+  if (statement.actions && !covers(statement.actions)) return false;
+  if (statement.notActions && covers(statement.notActions)) return false;
+  if (statement.resources && !reaches(statement.resources)) return false;
+  if (statement.notResources && reaches(statement.notResources)) return false;
+  return conditionsHold(statement.conditions, context);
+}

@@ -1,0 +1,44 @@
+import type { Table } from '../store.ts';
+import type { World } from '../world.ts';
+import { managedPolicy } from './managed-policies.ts';
+import { evaluate, forService } from './evaluate.ts';
+import { parsePolicy, type Statement } from './policy.ts';
+
+/** A role as the local IAM keeps it: documents as JSON text, as they came. */
+export interface Role {
+  readonly RoleName: string;
+  readonly RoleId: string;
+  readonly Arn: string;
+  readonly Path: string;
+  readonly CreateDate: Date;
+  readonly AssumeRolePolicyDocument: string;
+  readonly Description?: string;
+  readonly MaxSessionDuration: number;
+  readonly Tags: readonly { Key: string; Value: string }[];
+  /** Inline policies: name → document. */
+  readonly policies: Readonly<Record<string, string>>;
+  /** ARNs of managed policies. */
+  readonly attached: readonly string[];
+}
+
+export const roleTable = (world: World): Table<Role> => world.store.table<Role>('iam/roles');
+
+/** `arn:aws:iam::000000000000:role/path/name` → `name`. */
+export const roleNameOf = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf('/') + 1);
+
+/** Every statement of a role's inline and attached policies; empty for a role that is not there, which therefore may do nothing. */
+export function statementsOf(world: World, roleArn: string): Statement[] {
+  const role = roleTable(world).get(roleNameOf(roleArn));
+  if (!role || role.Arn !== roleArn) return [];
+  const documents = [...Object.values(role.policies), ...role.attached.map((arn) => managedPolicy(world, arn) ?? '{"Statement":[]}')];
+  return documents.flatMap(parsePolicy);
+}
+
+/** Whether the role's trust policy lets this service (`lambda.amazonaws.com`) take it; services refuse a role that does not. */
+export function trusts(world: World, roleArn: string, service: string): boolean {
+  const role = roleTable(world).get(roleNameOf(roleArn));
+  if (!role || role.Arn !== roleArn) return false;
+  const context = { 'aws:SourceAccount': world.account };
+  const statements = forService(parsePolicy(role.AssumeRolePolicyDocument), service);
+  return evaluate(statements, { action: 'sts:AssumeRole', resource: roleArn, context }) === 'allowed';
+}
