@@ -24,6 +24,8 @@ const image = v.strictObject({
 export const source = v.strictObject({
   /** `folder`: the model's folder, packaged by the deploy. */
   type: v.optional(v.picklist(['folder']), 'folder'),
+  /** The model's folder, relative to the settings file; default: the folder that the file is in. */
+  path: v.optional(path),
 });
 
 export const build = v.strictObject({

@@ -1,0 +1,33 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** The two buckets of an installation: what the pipeline makes, and what models learn from. Both outlive the stack. */
+export class Storage extends Construct {
+  /** Images' keys, samples, jobs, model states and trained artifacts. */
+  readonly artifacts: Bucket;
+  /** `<model>/<channel>/…` */
+  readonly data: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    // A job's record serves its await state only; the longest training takes 28 days.
+    this.artifacts = bucket(this, 'Artifacts', [{ id: 'jobs', prefix: 'jobs/', expiration: Duration.days(60) }]);
+    this.data = bucket(this, 'Data', []);
+  }
+}
+
+function bucket(scope: Construct, id: string, rules: LifecycleRule[]): Bucket {
+  return new Bucket(scope, id, {
+    versioned: true,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      ...rules,
+      { id: 'old-versions', noncurrentVersionExpiration: Duration.days(90) },
+      { id: 'broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+    ],
+  });
+}

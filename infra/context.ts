@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+
+/** What one installation is made with. */
+export interface Options {
+  /** Prefix of every name, so that one account can hold several. */
+  readonly installation: string;
+  /** Gets the mails of every run; none: subscribe to the topic by hand. */
+  readonly email?: string;
+  /** Folders with a trainyard.yml, or settings files; default: all of `models/`. */
+  readonly models?: readonly string[];
+}
+
+/** The app's own command line; everything optional. */
+export interface Arguments {
+  readonly installation?: string;
+  readonly email?: string;
+  readonly models?: string;
+  /** Where the cloud assembly goes; the CDK's command line sets its own. */
+  readonly outdir?: string;
+  /** Checks the templates with the CDK's own CloudFormation validator: exact, and three times the time. */
+  readonly validate?: boolean;
+}
+
+/** Reads `--models a,b --installation NAME --email ADDRESS --outdir DIR --validate`. Throws on anything else. */
+export function readArguments(args: readonly string[]): Arguments {
+  const text = { type: 'string' } as const;
+  return parseArgs({
+    args: [...args],
+    options: { installation: text, email: text, models: text, outdir: text, validate: { type: 'boolean' } },
+  }).values;
+}
+
+/** The arguments, else the CDK's context (`-c name=value`, cdk.json), else the defaults. Throws naming a wrong value. */
+export function readOptions(args: Arguments, context: (name: string) => unknown): Options {
+  const text = (name: 'installation' | 'email' | 'models') => args[name] ?? contextText(name, context(name));
+  const models = text('models')
+    ?.split(',')
+    .map((path) => path.trim());
+  return {
+    installation: checkInstallation(text('installation') ?? 'trainyard'),
+    email: checkEmail(text('email')),
+    models: models?.filter(Boolean),
+  };
+}
+
+function contextText(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new Error(`context ${name}: expected text, got ${JSON.stringify(value)}`);
+  return value;
+}
+
+function checkInstallation(name: string): string {
+  // Longer ones would not leave room for a model's name in AWS's 63 and 64 characters.
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= 20) return name;
+  throw new Error(`installation: expected at most 20 lower-case letters, digits and single hyphens, got ${JSON.stringify(name)}`);
+}
+
+function checkEmail(email: string | undefined): string | undefined {
+  if (email === undefined || /^[^\s@]+@[^\s@]+$/.test(email)) return email;
+  throw new Error(`email: expected an address such as team@example.com, got ${JSON.stringify(email)}`);
+}

@@ -1,0 +1,40 @@
+import { App, type AppProps } from 'aws-cdk-lib';
+import { readArguments, readOptions } from './context.ts';
+import { readModels } from './models.ts';
+import { repositoryText } from './repository-root.ts';
+import { ModelStack } from './stacks/model-stack.ts';
+import { SharedStack } from './stacks/shared-stack.ts';
+
+/**
+ * The shared stack and one stack for each model, from a command line and the CDK's context. Needs no account, network or Docker.
+ * @throws Error in one line for each wrong option or setting.
+ */
+export function createApp(argv: readonly string[], defaults: { validate?: boolean; appProps?: AppProps } = {}): App {
+  const args = readArguments(argv);
+  const app = new App({
+    outdir: args.outdir,
+    // The CDK's command line passes cdk.json's flags itself: the same here, so that every way in writes the same templates.
+    context: (JSON.parse(repositoryText('cdk.json')) as { context: Record<string, unknown> }).context,
+    // Only what is ours in the templates, whoever writes them; nothing reads the construct tree.
+    analyticsReporting: false,
+    treeMetadata: false,
+    builtinCloudFormationValidation: args.validate ?? defaults.validate ?? false,
+    ...defaults.appProps,
+  });
+  const options = readOptions(args, (name) => app.node.tryGetContext(name));
+  const models = readModels(options.models);
+  const name = stackName(options.installation);
+  const shared = new SharedStack(app, name, options);
+  for (const model of models) {
+    const stack = new ModelStack(app, `${name}-${model.settings.model}`, {
+      installation: options.installation,
+      sharedStack: shared.stackName,
+      model,
+    });
+    stack.addStackDependency(shared, 'imports its buckets');
+  }
+  return app;
+}
+
+/** `trainyard` → `Trainyard`, `my-team` → `MyTeam`. */
+const stackName = (installation: string) => installation.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter: string) => letter.toUpperCase());
