@@ -1,0 +1,35 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { ErrorName } from '../../contract/errors.ts';
+import type { JobKind, JobResult } from '../../contract/payloads.ts';
+import type { Clock } from '../clock.ts';
+import type { Artifacts } from '../documents.ts';
+import { PipelineError } from '../errors.ts';
+import { causeWithLog, type LogPlace, logTail } from './log-tail.ts';
+
+/** What describing a job needs. */
+export interface JobDependencies {
+  readonly artifacts: Artifacts;
+  readonly codebuild: CodeBuildClient;
+  readonly sagemaker: SageMakerClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly clock: Clock;
+}
+
+/** Where a job stands. */
+export type JobState<K extends JobKind = JobKind> =
+  | { readonly state: 'running'; readonly isChanging?: boolean }
+  | { readonly state: 'done'; readonly result: JobResult<K> }
+  | { readonly state: 'failed'; readonly error: PipelineError };
+
+/** A failed job: the cause in words with the last log lines. */
+export async function failed(
+  { logs }: Pick<JobDependencies, 'logs'>,
+  name: ErrorName,
+  words: string,
+  place?: LogPlace,
+): Promise<{ state: 'failed'; error: PipelineError }> {
+  const lines = place ? await logTail(logs, place) : [];
+  return { state: 'failed', error: new PipelineError(name, causeWithLog(words, lines)) };
+}

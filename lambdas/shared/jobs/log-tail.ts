@@ -1,0 +1,43 @@
+import { type CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { isMissing } from '../errors.ts';
+
+/** Where a job writes: a stream, or all streams whose names begin so (SageMaker appends a host's name). */
+export interface LogPlace {
+  readonly group: string;
+  readonly stream?: string | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/** The job's last lines, oldest first; empty where it wrote none. */
+export async function logTail(logs: CloudWatchLogsClient, { group, stream, prefix }: LogPlace, limit = 20): Promise<string[]> {
+  try {
+    const name = stream ?? (await firstStream(logs, group, prefix ?? ''));
+    if (!name) return [];
+    const { events = [] } = await logs.send(
+      new GetLogEventsCommand({ logGroupName: group, logStreamName: name, limit, startFromHead: false }),
+    );
+    return events.map(({ message = '' }) => message.trimEnd());
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function firstStream(logs: CloudWatchLogsClient, group: string, prefix: string): Promise<string | undefined> {
+  const { logStreams = [] } = await logs.send(
+    new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: prefix, limit: 1 }),
+  );
+  return logStreams[0]?.logStreamName;
+}
+
+// SendTaskFailure takes 32,768 characters of cause; the words come first and are never cut.
+const causeLimit = 30_000;
+
+/** A cause in words, then the last log lines under a heading that the mail looks for. */
+export function causeWithLog(words: string, lines: readonly string[]): string {
+  if (lines.length === 0) return words;
+  const kept = lines.map((line) => (line.length > 500 ? `${line.slice(0, 497)}...` : line));
+  return `${words}${logHeading}${kept.join('\n')}`.slice(0, causeLimit);
+}
+
+export const logHeading = '\n\nLast log lines:\n';

@@ -1,0 +1,79 @@
+import { DescribeTrainingJobCommand, type DescribeTrainingJobCommandOutput } from '@aws-sdk/client-sagemaker';
+import { ErrorName } from '../../contract/errors.ts';
+import { objects } from '../../contract/layout.ts';
+import type { TrainingResult } from '../../contract/payloads.ts';
+import { secondsBetween } from '../clock.ts';
+import { writeDocument } from '../documents.ts';
+import { isCapacity, PipelineError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { fingerprints } from '../training-inputs.ts';
+import { failed, type JobDependencies, type JobState } from './job-state.ts';
+import type { JobRecord } from './record.ts';
+
+/** A training job. `Stopped` is not a success, even though SageMaker's own waiter takes it for one. */
+export async function describeTraining(record: JobRecord, dependencies: JobDependencies): Promise<JobState<'training'>> {
+  const { job, run } = record;
+  const description = await dependencies.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job.name }));
+  const { TrainingJobStatus, FailureReason = '' } = description;
+  const place = { group: '/aws/sagemaker/TrainingJobs', prefix: `${job.name}/` };
+  switch (TrainingJobStatus) {
+    case 'Completed':
+      return { state: 'done', result: await completed(record, description, dependencies) };
+    case 'Failed':
+      if (isCapacity(FailureReason))
+        return {
+          state: 'failed',
+          error: new PipelineError(ErrorName.CapacityUnavailable, `The training ${job.name} got no instance: ${FailureReason}`),
+        };
+      return failed(
+        dependencies,
+        ErrorName.TrainingFailed,
+        `The training ${job.name} failed: ${FailureReason || 'SageMaker gives no reason'}`,
+        place,
+      );
+    case 'Stopped':
+      return failed(
+        dependencies,
+        ErrorName.TrainingStopped,
+        `The training ${job.name} ${stopped(description, run.settings.training.maxRuntimeSeconds)}`,
+        place,
+      );
+    default:
+      return { state: 'running' };
+  }
+}
+
+function stopped({ SecondaryStatus }: DescribeTrainingJobCommandOutput, maxRuntime: number): string {
+  if (SecondaryStatus === 'MaxRuntimeExceeded')
+    return `was stopped after its ${maxRuntime} s (training.maxRuntimeSeconds): what it saved by then is not a finished model`;
+  return SecondaryStatus === 'MaxWaitTimeExceeded' ? 'was stopped: it waited too long for an instance' : 'was stopped by a person';
+}
+
+async function completed(
+  { job, training }: JobRecord,
+  description: DescribeTrainingJobCommandOutput,
+  { artifacts }: JobDependencies,
+): Promise<TrainingResult> {
+  const data = await fingerprints(artifacts.s3, description.InputDataConfig);
+  // Data that changed while the training read it: nobody can say what the artifact was made of, so no later run may take it for its own.
+  const isReusable = training !== null && hashOf(training.data) === hashOf(data);
+  const result: TrainingResult = {
+    job: job.name,
+    key: training?.key ?? '',
+    artifact: description.ModelArtifacts?.S3ModelArtifacts ?? '',
+    metrics: finalMetrics(description),
+    data: training?.data ?? data,
+    reused: false,
+    reason: isReusable ? 'its image, settings or data are new' : 'its data changed while it ran: the result will not be reused',
+    seconds: secondsBetween(description.CreationTime, description.TrainingEndTime),
+    billableSeconds: description.BillableTimeInSeconds ?? 0,
+  };
+  if (isReusable) await writeDocument(artifacts, objects.training(training.key), result);
+  return result;
+}
+
+function finalMetrics({ FinalMetricDataList = [] }: DescribeTrainingJobCommandOutput): Record<string, number | null> {
+  return Object.fromEntries(
+    FinalMetricDataList.map(({ MetricName = '', Value }) => [MetricName, Number.isFinite(Value) ? (Value ?? null) : null]),
+  );
+}

@@ -1,0 +1,17 @@
+/** One JSON object a line, as CloudWatch Logs Insights reads it. */
+export interface Log {
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+}
+
+/** A logger whose every line carries `context`. Lambda sends what is written to stdout to the function's log group. */
+export function logger(context: object, write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
+  const at = (level: string) => (message: string, fields?: object) =>
+    write(`${JSON.stringify({ level, message, ...context, ...fields }, plain)}\n`);
+  return { info: at('INFO'), warn: at('WARN') };
+}
+
+/** Errors have no enumerable members: name and message are what a reader wants of them. */
+function plain(_key: string, value: unknown): unknown {
+  return value instanceof Error ? { name: value.name, message: value.message } : value;
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { ErrorName } from '../contract/errors.ts';
+import { objects } from '../contract/layout.ts';
+import { type ModelState, modelState, type RunRecord } from '../contract/model-state.ts';
+import type { Run } from '../contract/payloads.ts';
+import type { Clock } from './clock.ts';
+import { type Artifacts, readDocument, replaceDocument } from './documents.ts';
+import { PipelineError } from './errors.ts';
+
+const attempts = 6;
+const runsKept = 50;
+
+/** The model state, empty for a model that never ran. */
+export async function readState(artifacts: Artifacts, model: string): Promise<ModelState> {
+  return (await load(artifacts, model)).state;
+}
+
+/**
+ * Changes the model state by compare-and-swap. `change` may be called several times, each time with what is stored by then; it returns
+ * the same object to leave everything as it is. Every write has a fresh `rev`, so that a refused write whose first try did arrive (a lost
+ * answer, repeated by the SDK) is told from a lost race.
+ * @throws StateConflict when other writers went first six times
+ */
+export async function changeState(
+  artifacts: Artifacts,
+  clock: Clock,
+  model: string,
+  change: (state: ModelState) => ModelState,
+): Promise<ModelState> {
+  const mine = new Set<string>();
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const { state, etag } = await load(artifacts, model);
+    if (mine.has(state.rev)) return state;
+    const changed = change(state);
+    if (changed === state) return state;
+    const next = { ...changed, rev: clock.unique() };
+    mine.add(next.rev);
+    if (await replaceDocument(artifacts, objects.state(model), next, etag)) return next;
+    await clock.delay(25 * 2 ** attempt);
+  }
+  const { state } = await load(artifacts, model);
+  if (mine.has(state.rev)) return state;
+  throw new PipelineError(
+    ErrorName.StateConflict,
+    `${objects.state(model)} changed ${attempts} times while this run wanted to change it: other runs of ${model} are busy; try again`,
+  );
+}
+
+/** The run's record with `patch` applied, newest run first; a run not known yet is added. */
+export function withRun(state: ModelState, run: RunIdentity, patch: Partial<RunRecord> = {}): ModelState {
+  const known = state.runs.find(({ id }) => id === run.id);
+  const record: RunRecord = { ...(known ?? fresh(run)), ...patch };
+  const others = state.runs.filter(({ id }) => id !== run.id);
+  const runs = [...others, record].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, runsKept);
+  return { ...state, runs };
+}
+
+/** What a run's record needs to know of it. */
+export type RunIdentity = Pick<Run, 'id' | 'startedAt'> & { readonly execution: Pick<Run['execution'], 'arn'> };
+
+const fresh = (run: RunIdentity): RunRecord => ({
+  id: run.id,
+  execution: run.execution.arn,
+  startedAt: run.startedAt,
+  outcome: null,
+  summary: '',
+  mailed: [],
+});
+
+async function load(artifacts: Artifacts, model: string): Promise<{ state: ModelState; etag: string | undefined }> {
+  const stored = await readDocument(artifacts, objects.state(model));
+  if (!stored) return { state: { rev: '', champion: null, target: null, runs: [] }, etag: undefined };
+  const result = v.safeParse(modelState, stored.value);
+  if (!result.success)
+    throw new Error(`s3://${artifacts.bucket}/${objects.state(model)} is not a model state: restore an earlier version of the object`);
+  return { state: result.output, etag: stored.etag };
+}

@@ -1,0 +1,27 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { answer } from '../shared/jobs/answer.ts';
+import { describeJob } from '../shared/jobs/describe.ts';
+import type { JobDependencies } from '../shared/jobs/job-state.ts';
+import { readJob } from '../shared/jobs/record.ts';
+import type { Log } from '../shared/log.ts';
+import { jobOf, type StateChangeEvent } from './event.ts';
+
+export interface WakeDependencies extends JobDependencies {
+  readonly sfn: SFNClient;
+  readonly log: Log;
+}
+
+/**
+ * Takes an event as the hint that a job of ours may have ended: describes the job, and answers the state that waits for it. An event that
+ * is late, doubled, or about somebody else's job does nothing.
+ */
+export async function wake(event: StateChangeEvent, dependencies: WakeDependencies): Promise<void> {
+  const hinted = jobOf(event);
+  const record = hinted && (await readJob(dependencies.artifacts, hinted.service, hinted.name));
+  // No token yet: `check` describes the job itself right after it has stored one.
+  if (!record?.token) return;
+  const state = await describeJob(record, dependencies);
+  if (state.state === 'running') return;
+  const isHeard = await answer(dependencies.sfn, record.token, state);
+  dependencies.log.info('job ended', { job: record.job.name, run: record.run.id, state: state.state, isHeard });
+}
