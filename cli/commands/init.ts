@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
+import * as v from 'valibot';
+import { modelName } from '../../lambdas/contract/settings.ts';
+import { CliError, ExitCode, usageError } from '../cli-error.ts';
+import type { Command } from '../command.ts';
+import { inTheWay, templateFiles, writeFiles } from '../init-files.ts';
+
+/** Writes a model that trains and serves as it stands, for people to replace piece by piece. */
+export const init: Command = async (args, io) => {
+  const target = resolve(io.cwd, args.positionals[0] ?? '.');
+  const model = nameOf(args.text('model'), target);
+  const files = templateFiles();
+  const present = inTheWay(target, files);
+  if (present.length > 0) {
+    const where = relative(io.cwd, target) || '.';
+    throw new CliError(
+      `Expected none of the files to write in ${where}; found ${present.join(', ')}. Move them away, or name another folder.`,
+    );
+  }
+  mkdirSync(target, { recursive: true });
+  writeFiles(target, files, model);
+  const shown = relative(io.cwd, target) || '.';
+  io.out.write(
+    [
+      `Model ${model} is in ${shown}:`,
+      ...files.map((file) => `  ${file}${purposes[file] ? `  (${purposes[file]})` : ''}`),
+      '',
+      `Train and serve it here:  trainyard run ${shown}`,
+      '',
+    ].join('\n'),
+  );
+  return ExitCode.ok;
+};
+
+const purposes: Readonly<Record<string, string>> = {
+  'trainyard.yml': 'every setting, with its default',
+  'training/train.mjs': 'your training goes here',
+  'inference/serve.mjs': 'your serving goes here',
+};
+
+/** The name given, else the folder's as near as a model may be called. */
+function nameOf(given: string | undefined, folder: string): string {
+  const name = given ?? fromFolder(basename(folder));
+  const result = v.safeParse(modelName, name);
+  if (result.success) return name;
+  const source = given === undefined ? `; got the folder's name "${basename(folder)}". Give one with --model.` : `; got "${given}".`;
+  throw usageError(`Expected a model's name of at most 30 lower-case letters, digits and single hyphens, a letter first${source}`);
+}
+
+function fromFolder(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[-0-9]+|-+$/g, '')
+    .slice(0, 30)
+    .replace(/-+$/, '');
+}

@@ -1,0 +1,26 @@
+import { oneLine } from './text.ts';
+
+/** What a state's answer says in a few words: the job it started, why something was reused, the gate's sentence. */
+export function detail(answer: unknown): string {
+  const value = record(answer);
+  if (!value) return '';
+  const result = record(value.result);
+  if (result) return reuse(result);
+  const job = record(value.job);
+  if (job && typeof job.name === 'string') return job.name;
+  if (typeof value.reused === 'boolean') return reuse(value);
+  for (const key of ['summary', 'reason', 'prediction']) if (typeof value[key] === 'string') return oneLine(value[key]);
+  if (typeof value.p95Ms === 'number') return `${value.samples} samples, p95 ${Math.round(value.p95Ms)} ms`;
+  if (typeof value.version === 'number') return `release ${value.version}`;
+  if (typeof value.endpoint === 'string') return value.endpoint;
+  return typeof value.id === 'string' && typeof value.model === 'string' ? `run ${value.id}` : '';
+}
+
+function reuse(result: Readonly<Record<string, unknown>>): string {
+  const reason = typeof result.reason === 'string' ? oneLine(result.reason) : '';
+  return result.reused === true ? `reused: ${reason}` : reason;
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+}
