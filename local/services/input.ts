@@ -23,39 +23,44 @@ export type Member =
 
 export type Members = { readonly [name: string]: Member };
 
-type Value<M extends Member> = M extends { kind: 'text'; of: readonly (infer E)[] }
+// Unconstrained on purpose: checking every level against the recursive `Member` exceeds the compiler's depth.
+type Value<M> = M extends { readonly kind: 'text'; readonly of: readonly (infer E)[] }
   ? E
-  : M extends { kind: 'text' }
-    ? string
-    : M extends { kind: 'number' }
-      ? number
-      : M extends { kind: 'flag' }
-        ? boolean
-        : M extends { kind: 'time' }
-          ? Date
-          : M extends { kind: 'list'; item: infer I extends Member }
-            ? Value<I>[]
-            : M extends { kind: 'map'; item: infer I extends Member }
-              ? Record<string, Value<I>>
-              : M extends { kind: 'structure'; members: infer S extends Members }
-                ? Infer<S>
-                : // biome-ignore lint/suspicious/noExplicitAny: `any()` members are read by the operation itself.
-                  any;
+  : M extends { readonly kind: infer K extends keyof Plain }
+    ? Plain[K]
+    : M extends { readonly kind: 'list'; readonly item: infer I }
+      ? Value<I>[]
+      : M extends { readonly kind: 'map'; readonly item: infer I }
+        ? Record<string, Value<I>>
+        : M extends { readonly kind: 'structure'; readonly members: infer S }
+          ? Infer<S>
+          : // biome-ignore lint/suspicious/noExplicitAny: `any()` members are read by the operation itself.
+            any;
+
+interface Plain {
+  text: string;
+  number: number;
+  flag: boolean;
+  time: Date;
+}
 
 /** The TypeScript type that an input table accepts. */
-export type Infer<S extends Members> = {
+export type Infer<S> = {
   -readonly [K in keyof S as S[K] extends { required: true } ? K : never]: Value<S[K]>;
 } & { -readonly [K in keyof S as S[K] extends { required: true } ? never : K]?: Value<S[K]> };
 
-export const text = <const C extends object>(c: C = {} as C) => ({ kind: 'text', ...c }) as const;
-export const number = <const C extends object>(c: C = {} as C) => ({ kind: 'number', ...c }) as const;
-export const flag = <const C extends object>(c: C = {} as C) => ({ kind: 'flag', ...c }) as const;
-export const time = <const C extends object>(c: C = {} as C) => ({ kind: 'time', ...c }) as const;
-export const any = <const C extends object>(c: C = {} as C) => ({ kind: 'any', ...c }) as const;
-export const list = <const I extends Member, const C extends object>(item: I, c: C = {} as C) => ({ kind: 'list', item, ...c }) as const;
-export const map = <const I extends Member, const C extends object>(item: I, c: C = {} as C) => ({ kind: 'map', item, ...c }) as const;
+// NoInfer: else `C`, when left out, would be inferred from the recursive `Member` that the table expects.
+export const text = <const C extends object>(c: C = {} as C) => ({ kind: 'text', ...c }) as { readonly kind: 'text' } & NoInfer<C>;
+export const number = <const C extends object>(c: C = {} as C) => ({ kind: 'number', ...c }) as { readonly kind: 'number' } & NoInfer<C>;
+export const flag = <const C extends object>(c: C = {} as C) => ({ kind: 'flag', ...c }) as { readonly kind: 'flag' } & NoInfer<C>;
+export const time = <const C extends object>(c: C = {} as C) => ({ kind: 'time', ...c }) as { readonly kind: 'time' } & NoInfer<C>;
+export const any = <const C extends object>(c: C = {} as C) => ({ kind: 'any', ...c }) as { readonly kind: 'any' } & NoInfer<C>;
+export const list = <const I extends Member, const C extends object>(item: I, c: C = {} as C) =>
+  ({ kind: 'list', item, ...c }) as { readonly kind: 'list'; readonly item: I } & NoInfer<C>;
+export const map = <const I extends Member, const C extends object>(item: I, c: C = {} as C) =>
+  ({ kind: 'map', item, ...c }) as { readonly kind: 'map'; readonly item: I } & NoInfer<C>;
 export const structure = <const S extends Members, const C extends object>(members: S, c: C = {} as C) =>
-  ({ kind: 'structure', members, ...c }) as const;
+  ({ kind: 'structure', members, ...c }) as { readonly kind: 'structure'; readonly members: S } & NoInfer<C>;
 export const required = { required: true } as const;
 
 /**
