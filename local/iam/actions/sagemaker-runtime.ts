@@ -1,7 +1,7 @@
 import type { ActionTable } from '../action-table.ts';
 
 /** Invoking an endpoint is allowed per endpoint. */
-export const sagemakerRuntime: ActionTable = {
+export const actions: ActionTable = {
   InvokeEndpoint: [
     {
       action: 'sagemaker:InvokeEndpoint',

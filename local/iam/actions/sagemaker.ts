@@ -7,7 +7,7 @@ type Input = Record<string, unknown>;
  * Which permissions SageMaker asks for (service authorization reference). Create calls with tags also need AddTags on the new resource;
  * UpdateEndpoint needs the endpoint and the configuration.
  */
-export const sagemaker: ActionTable = {
+export const actions: ActionTable = {
   CreateTrainingJob: [
     allow('CreateTrainingJob', 'training-job', 'TrainingJobName'),
     tagging('training-job', 'TrainingJobName'),
@@ -26,7 +26,10 @@ export const sagemaker: ActionTable = {
   DeleteModel: [allow('DeleteModel', 'model', 'ModelName')],
   ListModels: [{ action: 'sagemaker:ListModels', resource: anyResource }],
 
-  CreateEndpointConfig: [allow('CreateEndpointConfig', 'endpoint-config', 'EndpointConfigName'), tagging('endpoint-config', 'EndpointConfigName')],
+  CreateEndpointConfig: [
+    allow('CreateEndpointConfig', 'endpoint-config', 'EndpointConfigName'),
+    tagging('endpoint-config', 'EndpointConfigName'),
+  ],
   DescribeEndpointConfig: [allow('DescribeEndpointConfig', 'endpoint-config', 'EndpointConfigName')],
   DeleteEndpointConfig: [allow('DeleteEndpointConfig', 'endpoint-config', 'EndpointConfigName')],
 

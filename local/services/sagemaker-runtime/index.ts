@@ -1,3 +1,4 @@
 import type { Service } from '../operation.ts';
+import { invokeEndpoint } from './invoke-endpoint.ts';
 
-export const sagemakerRuntime: Service = { name: 'sagemaker-runtime', operations: [] };
+export const sagemakerRuntime: Service = { name: 'sagemaker-runtime', operations: [invokeEndpoint] };

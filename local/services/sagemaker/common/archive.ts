@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { create, extract, type ReadEntry } from 'tar';
+
+/**
+ * Packs a folder so that equal content gives equal bytes: sorted names, no times, no owners. Empty folders are left out.
+ * @returns the number of files
+ */
+export async function packFolder(folder: string, file: string): Promise<number> {
+  const names = await filesBelow(folder);
+  // A leading `@` would make tar read the file as an archive.
+  const entries = names.map((name) => (name.startsWith('@') ? `./${name}` : name));
+  if (entries.length === 0) {
+    await create({ file, cwd: folder, gzip: true, portable: true, mtime: new Date(0), noDirRecurse: true }, ['.']);
+    return 0;
+  }
+  await create({ file, cwd: folder, gzip: true, portable: true, mtime: new Date(0), noDirRecurse: true }, entries);
+  return names.length;
+}
+
+/** Why a model archive cannot be served. `link` names the first symbolic or hard link in it. */
+export class ArchiveFault extends Error {
+  readonly link?: string;
+
+  constructor(message: string, link?: string) {
+    super(message);
+    this.link = link;
+  }
+}
+
+/**
+ * Unpacks a `model.tar.gz`.
+ * @throws ArchiveFault when it is no tar.gz or holds a link, which SageMaker refuses (SageMaker guide, "your tarball can't contain symlinks")
+ */
+export async function unpack(archive: Readable, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  let link: string | undefined;
+  const filter = (_path: string, entry: unknown) => {
+    const { type, path } = entry as ReadEntry;
+    if (type !== 'SymbolicLink' && type !== 'Link') return true;
+    link ??= path;
+    return false;
+  };
+  try {
+    await pipeline(archive, extract({ cwd: folder, strict: true, filter, preservePaths: false, noChmod: true }));
+  } catch (error) {
+    // tar's own faults have a code of theirs; a broken read of the object has not.
+    if (isTarFault(error)) throw new ArchiveFault((error as Error).message);
+    throw error;
+  }
+  if (link !== undefined) throw new ArchiveFault(`it holds the link ${link}`, link);
+}
+
+function isTarFault(error: unknown): boolean {
+  const code = (error as { code?: string; tarCode?: string }).tarCode ?? (error as { code?: string }).code ?? '';
+  return code.startsWith('TAR_') || code.startsWith('Z_');
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  const walk = async (path: string) => {
+    for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
+      const name = path ? `${path}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) await walk(name);
+      else found.push(name);
+    }
+  };
+  await walk('');
+  return found.sort();
+}
+
+export const openFile = (path: string): Readable => createReadStream(path);

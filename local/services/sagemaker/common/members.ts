@@ -1,0 +1,24 @@
+import { any, list, number, required, structure, text, time } from '../../input.ts';
+
+/** SageMaker's limits as the service model (botocore 1.43) has them. */
+export const entityName = { min: 1, max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' } as const;
+
+export const roleArn = { min: 20, max: 2048, pattern: 'arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' } as const;
+
+export const imageUri = { max: 255, pattern: '[\\S]+' } as const;
+
+export const s3Uri = { max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' } as const;
+
+export const tags = list(structure({ Key: text({ ...required, min: 1, max: 128 }), Value: text({ ...required, max: 256 }) }), { max: 50 });
+
+export const vpcConfig = any();
+
+/** What every List operation takes. `SortBy` differs and is added by the operation. */
+export const listMembers = {
+  NextToken: text({ max: 8192 }),
+  MaxResults: number({ integer: true, min: 1, max: 100 }),
+  NameContains: text({ max: 63, pattern: '[a-zA-Z0-9\\-]+' }),
+  CreationTimeAfter: time(),
+  CreationTimeBefore: time(),
+  SortOrder: text({ of: ['Ascending', 'Descending'] as const }),
+};

@@ -1,0 +1,9 @@
+import { required, text } from '../input.ts';
+import { operation } from '../operation.ts';
+import { findPackage } from './registry/records.ts';
+
+export const describeModelPackage = operation({
+  name: 'DescribeModelPackage',
+  input: { ModelPackageName: text({ ...required, min: 1, max: 176 }) },
+  run: (input, { world }) => findPackage(world, input.ModelPackageName),
+});

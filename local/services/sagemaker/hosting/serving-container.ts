@@ -1,0 +1,162 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { delay } from '../../../clock.ts';
+import { containerRuntime, type RunningContainer } from '../../../containers/runtime.ts';
+import type { World } from '../../../world.ts';
+import { ArchiveFault, unpack } from '../common/archive.ts';
+import { containerEnv } from '../common/container-env.ts';
+import { logWriter } from '../common/logs.ts';
+import { openObject, s3Location } from '../common/objects.ts';
+import { asRole } from '../common/roles.ts';
+import type { Variant } from './configs.ts';
+import { DeployFault, pingFault } from './faults.ts';
+import { ask, type ContainerAnswer } from './http.ts';
+
+/** SageMaker's default for ContainerStartupHealthCheckTimeoutInSeconds. */
+const STARTUP_SECONDS = 480;
+
+const PING_TIMEOUT_MS = 2000;
+
+/** A container that ends again and again is given up: waits of 0.5, 1, 2 and 4 s lie between its starts. */
+const MAX_RESTARTS = 4;
+
+/** A container that lived this long starts with a clean slate. */
+const LONG_LIFE_MS = 60_000;
+
+export interface Serving {
+  readonly endpoint: string;
+  readonly variant: Variant;
+  /** By digest. */
+  readonly image: string;
+  readonly modelDataUrl?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly role: string;
+  readonly isolated: boolean;
+}
+
+/** Whose processes these are, for the container runtime to end them after a crash of the world. */
+export const endpointOwner = (endpoint: string): string => `endpoint/${endpoint}`;
+
+/** One container of a variant: its model folder, its process, restarted when it dies. It stands for all instances of the variant. */
+export class ServingContainer {
+  readonly #world: World;
+  readonly #what: Serving;
+  readonly #base: string;
+  readonly #log: (line: string) => void;
+  #container: RunningContainer | undefined;
+  #stopped = false;
+  #gaveUp = false;
+  #loop: Promise<void> = Promise.resolve();
+  #asked = 0;
+  #idle: (() => void) | undefined;
+
+  constructor(world: World, what: Serving) {
+    this.#world = world;
+    this.#what = what;
+    const instance = `i-${Array.from({ length: 17 }, () => Math.floor(world.random() * 16).toString(16)).join('')}`;
+    this.#base = join(world.dataDir, 'run', 'endpoints', what.endpoint, `${what.variant.VariantName}-${instance}`);
+    this.#log = logWriter(world, what.role, `/aws/sagemaker/Endpoints/${what.endpoint}`, `${what.variant.VariantName}/${instance}`);
+  }
+
+  /**
+   * Brings it up and waits until `/ping` answers 200.
+   * @throws DeployFault with the FailureReason
+   */
+  async start(): Promise<void> {
+    await this.#unpackModel();
+    if (this.#stopped) throw new DeployFault('stopped while it started');
+    this.#loop = this.#keepRunning();
+    const deadline = this.#world.clock.now() + (this.#what.variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS) * 1000;
+    for (let wait = 20; !(await this.#healthy()); wait = Math.min(wait * 1.5, 1000)) {
+      if (this.#stopped || this.#gaveUp || this.#world.clock.now() >= deadline) throw pingFault(this.#what.variant.VariantName);
+      await delay(this.#world.clock, wait);
+    }
+  }
+
+  /** Passes a request on. @throws the socket's error when the container is not there */
+  async ask(question: { headers: Record<string, string>; body: Uint8Array; timeoutMs: number }): Promise<ContainerAnswer> {
+    const port = this.#container?.port;
+    if (port === undefined) throw Object.assign(new Error('the container is not running'), { code: 'ECONNREFUSED' });
+    this.#asked++;
+    try {
+      return await ask(this.#world.clock, { method: 'POST', path: '/invocations', port, ...question });
+    } finally {
+      this.#asked--;
+      if (this.#asked === 0) this.#idle?.();
+    }
+  }
+
+  /** Resolves when no request is under way. */
+  async drain(): Promise<void> {
+    if (this.#asked > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  /** SIGTERM, then SIGKILL after the grace; its folder goes too. */
+  async stop(graceSeconds: number): Promise<void> {
+    this.#stopped = true;
+    await this.#container?.stop(graceSeconds);
+    await this.#loop;
+    await rm(this.#base, { recursive: true, force: true });
+  }
+
+  async #unpackModel(): Promise<void> {
+    const { modelDataUrl, role } = this.#what;
+    if (!modelDataUrl) return;
+    try {
+      await unpack(await openObject(this.#world, s3Location(modelDataUrl), asRole(this.#world, role)), join(this.#base, 'model'));
+    } catch (error) {
+      if (!(error instanceof ArchiveFault)) throw error;
+      throw new DeployFault(
+        `Failed to extract model data archive from URL "${modelDataUrl}". Please ensure that the object located at the URL is a valid tar.gz archive.`,
+      );
+    }
+  }
+
+  async #healthy(): Promise<boolean> {
+    const port = this.#container?.port;
+    if (port === undefined) return false;
+    try {
+      const answer = await ask(this.#world.clock, { method: 'GET', path: '/ping', port, timeoutMs: PING_TIMEOUT_MS });
+      return answer.status === 200;
+    } catch {
+      return false; // not listening yet, or too slow: the next try decides
+    }
+  }
+
+  async #keepRunning(): Promise<void> {
+    const { clock } = this.#world;
+    for (let restarts = 0; !this.#stopped; restarts++) {
+      const since = clock.now();
+      try {
+        this.#container = await this.#launch();
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'ContainerError')) throw error;
+        this.#log(error.message);
+        this.#gaveUp = true;
+        return;
+      }
+      if (this.#stopped) void this.#container.stop(1);
+      const exit = await this.#container.exited;
+      this.#container = undefined;
+      if (this.#stopped) return;
+      if (clock.now() - since > LONG_LIFE_MS) restarts = 0;
+      this.#log(`The container ended (${exit.signal ?? `exit code ${exit.code}`}).`);
+      if (restarts >= MAX_RESTARTS) break;
+      await delay(clock, 500 * 2 ** restarts);
+    }
+    this.#gaveUp = true;
+  }
+
+  #launch(): Promise<RunningContainer> {
+    const { image, environment, endpoint, role, isolated } = this.#what;
+    return containerRuntime(this.#world).run({
+      image,
+      command: 'serve',
+      env: { ...containerEnv(this.#world, role, isolated), ...environment },
+      baseDir: this.#base,
+      port: true,
+      owner: endpointOwner(endpoint),
+      onLine: this.#log,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { World } from '../../../world.ts';
+import { enter, findJob, finish, isOpen, jobsOf } from './record.ts';
+import { INTERNAL_ERROR, TrainingRun, trainingOwner } from './run.ts';
+import { endLeftover } from '../common/leftovers.ts';
+
+const running = new WeakMap<World, Map<string, { run: TrainingRun; done: Promise<void> }>>();
+
+const runsOf = (world: World) => {
+  let runs = running.get(world);
+  if (!runs) running.set(world, (runs = new Map()));
+  return runs;
+};
+
+/** Begins the work of a job that was recorded. It goes on in the background. */
+export function startTraining(world: World, name: string): void {
+  const run = new TrainingRun(world, name);
+  const done = run.run().finally(() => runsOf(world).delete(name));
+  runsOf(world).set(name, { run, done });
+  world.background(`training job ${name}`, done);
+}
+
+/** SIGTERM, 120 s, SIGKILL; what the model folder holds by then is still uploaded. */
+export function stopTraining(world: World, name: string): void {
+  if (findJob(world, name).TrainingJobStatus === 'Stopping') return;
+  enter(world, name, 'Stopping', 'Stopping the training job');
+  runsOf(world).get(name)?.run.stop('asked');
+}
+
+/** Ends every job's process. The records stay open: the next start settles them with {@link settleLeftovers}. */
+export async function endTraining(world: World): Promise<void> {
+  const runs = [...runsOf(world).values()];
+  for (const { run } of runs) run.stop('world');
+  await Promise.allSettled(runs.map(({ done }) => done));
+}
+
+/** A job that was at work when the world was killed has no one to finish it: its process is ended and it becomes Failed, as after a fault inside SageMaker. */
+export async function settleLeftovers(world: World): Promise<void> {
+  for (const job of jobsOf(world).values()) {
+    if (!isOpen(job)) continue;
+    await endLeftover(world, trainingOwner(job.TrainingJobName));
+    finish(world, job.TrainingJobName, 'Failed', 'Training job failed', { FailureReason: INTERNAL_ERROR });
+  }
+}
