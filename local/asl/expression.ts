@@ -1,0 +1,94 @@
+import jsonata from 'jsonata';
+import type { Bindings } from './environment.ts';
+import { QueryError } from './failures.ts';
+import { registerFunctions } from './functions.ts';
+import { isPromise, type Maybe } from './maybe.ts';
+
+/** One `{% … %}`, compiled: `evaluate` throws (or rejects with) QueryError in AWS's words. */
+export interface Expression {
+  readonly source: string;
+  /** The field it stands in, as AWS names it: `Output/a`. */
+  readonly location: string;
+  evaluate(bindings: Bindings): Maybe<unknown>;
+}
+
+/** The text between `{%` and `%}`, or undefined for a string that is no expression. */
+export function expressionSource(text: string): string | undefined {
+  return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
+}
+
+/** @throws jsonata's error when the expression has a syntax error. */
+export function compileExpression(source: string, location: string): Expression {
+  const compiled = jsonata(source);
+  registerFunctions(compiled, source, formatMillis);
+  const evaluate = async (bindings: Bindings): Promise<unknown> => {
+    let result: unknown;
+    try {
+      result = await compiled.evaluate(undefined, bindings);
+    } catch (error) {
+      throw evaluationError(source, location, error);
+    }
+    return checked(source, location, result);
+  };
+  return { source, location, evaluate };
+}
+
+/** @throws QueryError unless the result is of the wanted type, as AWS words it. */
+export function expectType(expression: Expression, value: unknown, expected: 'array' | 'boolean' | 'number' | 'string'): void {
+  const actual = typeName(value);
+  if (actual === expected) return;
+  throw new QueryError(
+    `${named(expression.source, expression.location)} returned an unexpected result type. ` +
+      `Expected '${expected}', but was '${actual}' for value: ${JSON.stringify(value)}`,
+    expression.location,
+  );
+}
+
+/** Evaluates and checks the type. */
+export function evaluateAs(
+  expression: Expression,
+  bindings: Bindings,
+  expected: 'array' | 'boolean' | 'number' | 'string',
+): Maybe<unknown> {
+  const check = (value: unknown): unknown => {
+    expectType(expression, value, expected);
+    return value;
+  };
+  const value = expression.evaluate(bindings);
+  return isPromise(value) ? value.then(check) : check(value);
+}
+
+function checked(source: string, location: string, result: unknown): unknown {
+  if (result === undefined) throw new QueryError(`${named(source, location)} returned nothing (undefined).`, location);
+  if (!isData(result)) throw new QueryError(`${named(source, location)} returned an unsupported result type.`, location);
+  return result;
+}
+
+function evaluationError(source: string, location: string, error: unknown): QueryError {
+  const { code, message } = error as { code?: string; message?: string };
+  const what = code ? `${code}: ${message}` : String(message);
+  return new QueryError(`${named(source, location)} threw an error during evaluation. ${what}`, location);
+}
+
+function named(source: string, location: string): string {
+  return `The JSONata expression '${source}' specified for the field '${location}'`;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** Whether a result can be JSON: no function (jsonata's lambdas are objects) at any depth. */
+function isData(value: unknown): boolean {
+  if (typeof value === 'function') return false;
+  if (typeof value !== 'object' || value === null) return true;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return false;
+  return Array.isArray(value) ? value.every(isData) : Object.values(value).every(isData);
+}
+
+const FROM_MILLIS = jsonata('$fromMillis($millis, $picture, $zone)');
+
+function formatMillis(millis: number, picture: unknown, zone: unknown): Promise<unknown> {
+  return FROM_MILLIS.evaluate(undefined, { millis, picture, zone });
+}

@@ -1,0 +1,101 @@
+import type jsonata from 'jsonata';
+import { HOST, type Host } from './environment.ts';
+import { digest } from './hash.ts';
+import { seededRandom, uuid } from './random.ts';
+
+/**
+ * Step Functions' own functions, and those of jsonata that read the machine's clock or random source.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn
+ */
+export function registerFunctions(expression: jsonata.Expression, source: string, formatMillis: FormatMillis): void {
+  // AWS has no $eval. An unbound name fails as AWS's does: T1006, attempted to invoke a non-function.
+  if (source.includes('$eval')) expression.assign('eval', undefined);
+  for (const [name, signature, run] of FUNCTIONS) {
+    if (source.includes(`$${name}`)) expression.registerFunction(name, run as () => unknown, signature);
+  }
+  if (source.includes('$now')) {
+    expression.registerFunction('now', function now(this: jsonata.Focus, picture?: unknown, zone?: unknown) {
+      return formatMillis(host(this).clock.now(), picture, zone);
+    } as () => unknown);
+  }
+}
+
+/** jsonata's own `$fromMillis`, which `$now` needs for a picture and a time zone. */
+export type FormatMillis = (millis: number, picture: unknown, zone: unknown) => unknown;
+
+type Row = readonly [name: string, signature: string | undefined, run: (this: jsonata.Focus, ...args: never[]) => unknown];
+
+const FUNCTIONS: readonly Row[] = [
+  [
+    'millis',
+    undefined,
+    function () {
+      return host(this).clock.now();
+    },
+  ],
+  [
+    'random',
+    undefined,
+    function (seed?: number) {
+      return seed === undefined ? host(this).random() : seededRandom(seed);
+    },
+  ],
+  [
+    'uuid',
+    undefined,
+    function () {
+      return uuid(host(this).random);
+    },
+  ],
+  ['partition', undefined, partition],
+  ['range', undefined, range],
+  ['hash', undefined, hash],
+  ['parse', undefined, parse],
+];
+
+function host(focus: jsonata.Focus): Host {
+  return focus.environment.lookup(HOST);
+}
+
+function partition(array: unknown, size: number): unknown {
+  if (array === undefined || size === undefined) return undefined;
+  if (typeof size !== 'number' || !(size >= 1)) throw fault('D3001', 'The second argument of $partition must be a positive number');
+  const items = Array.isArray(array) ? array : [array];
+  const step = Math.floor(size);
+  const chunks: unknown[] = [];
+  for (let i = 0; i < items.length; i += step) chunks.push(items.slice(i, i + step));
+  return chunks;
+}
+
+function range(first: number, last: number, step: number): unknown {
+  if (first === undefined || last === undefined || step === undefined) return undefined;
+  if (![first, last, step].every((n) => typeof n === 'number')) throw fault('T0410', 'The arguments of $range must be numbers');
+  if (step === 0) throw fault('D3001', 'The third argument of $range must not be 0');
+  const items: number[] = [];
+  for (let n = first; step > 0 ? n <= last : n >= last; n += step) items.push(n);
+  // AWS records a range of one as the bare number: what jsonata does with its sequences.
+  return Object.defineProperty(items, 'sequence', { value: true });
+}
+
+function hash(content: unknown, algorithm: string): unknown {
+  if (content === undefined || algorithm === undefined) return undefined;
+  const result = digest(algorithm, typeof content === 'string' ? content : JSON.stringify(content));
+  if (result === undefined) throw fault('D3001', `The second argument of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512`);
+  return result;
+}
+
+function parse(text: unknown): unknown {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') throw fault('T0410', 'The argument of $parse must be a string');
+  // Jackson, which AWS uses, reads blank text as null.
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw fault('D3001', 'The argument of $parse is not valid JSON');
+  }
+}
+
+function fault(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,62 @@
+import { expectType } from '../expression.ts';
+import { QueryError } from '../failures.ts';
+import { Json } from '../json.ts';
+import type { MapState } from '../machine.ts';
+import { type Maybe, then } from '../maybe.ts';
+import type { Transition, Visit } from '../visit.ts';
+import { Iterations, type Limits } from './iterations.ts';
+import { recovering } from './recover.ts';
+import { numberOf } from './wait.ts';
+
+/** Runs the item processor once for each item. */
+export function iterate(visit: Visit<MapState>): Maybe<Transition> {
+  let iterations: Iterations | undefined;
+  const attempt = (): Maybe<Transition> => {
+    // A retry starts from the end of the iteration that failed.
+    if (iterations?.failedAt !== undefined) visit.last = iterations.failedAt;
+    return then(items(visit), (list) =>
+      then(limits(visit, list.length), (limit) => {
+        visit.last = visit.emit('MapStateStarted', { length: list.length });
+        iterations = new Iterations(visit, list, limit);
+        return then(iterations.run(), (result) => leave(visit, result));
+      }),
+    );
+  };
+  return recovering(visit, attempt, (failure) => {
+    const id = visit.frame.emit('MapStateFailed', failure.eventId);
+    visit.frame.open = undefined;
+    return id;
+  });
+}
+
+/** AWS runs at most 40 iterations of an inline Map at a time. */
+const INLINE_CONCURRENCY = 40;
+
+function limits(visit: Visit<MapState>, length: number): Maybe<Limits> {
+  const { maxConcurrency, toleratedCount, toleratedPercentage } = visit.state;
+  return then(numberOf(visit, maxConcurrency ?? 0), (concurrency) =>
+    then(numberOf(visit, toleratedCount ?? 0), (count) =>
+      then(numberOf(visit, toleratedPercentage ?? 0), (percentage) => ({
+        concurrency: Math.min(concurrency > 0 ? concurrency : INLINE_CONCURRENCY, INLINE_CONCURRENCY),
+        tolerated: Math.max(count, Math.floor((percentage / 100) * length)),
+      })),
+    ),
+  );
+}
+
+function items(visit: Visit<MapState>): Maybe<unknown[]> {
+  const template = visit.state.items;
+  if (!template) {
+    if (Array.isArray(visit.input.value)) return visit.input.value;
+    throw new QueryError(`Map state input must be an array but was: ${visit.input.text}`);
+  }
+  return then(template.evaluate(visit.bindings()), (json) => {
+    if (template.expression) expectType(template.expression, json.value, 'array');
+    return json.value as unknown[];
+  });
+}
+
+function leave(visit: Visit<MapState>, result: Json): Maybe<Transition> {
+  const { effects, next } = visit.state;
+  return visit.leave(effects, next, result, visit.bindings({ result }), () => visit.emit('MapStateSucceeded'));
+}

@@ -1,0 +1,129 @@
+import type { Bindings } from './environment.ts';
+import { withoutUndefined } from './execution.ts';
+import { QueryError, StateFailure, stateCause } from './failures.ts';
+import type { Frame } from './frame.ts';
+import { Json } from './json.ts';
+import type { Effects, State } from './machine.ts';
+import { type Maybe, then } from './maybe.ts';
+
+/** Where to go from a state: no `next` ends the graph with `output`. */
+export interface Transition {
+  readonly next: string | undefined;
+  readonly output: Json;
+}
+
+/** One stay in one state. */
+export class Visit<S extends State = State> {
+  readonly frame: Frame;
+  readonly state: S;
+  readonly input: Json;
+  readonly enteredTime: number;
+  /** Id of the …StateEntered event. */
+  readonly entered: number;
+  /** The event that the next one of this visit points back to. */
+  last: number;
+  retryCount = 0;
+  token: string | undefined;
+
+  constructor(frame: Frame, state: S, input: Json) {
+    this.frame = frame;
+    this.state = state;
+    this.input = input;
+    this.enteredTime = frame.execution.options.clock.now();
+    this.entered = frame.emit(`${state.type}StateEntered`, frame.cursor, {
+      input: input.text,
+      inputDetails: { truncated: false },
+      name: state.name,
+    });
+    this.last = this.entered;
+    frame.open = state.type;
+  }
+
+  emit(type: string, details?: Record<string, unknown>): number {
+    return this.frame.emit(type, this.last, details);
+  }
+
+  /** What expressions see: the scope's variables and `$states`. */
+  bindings(more?: { readonly result?: Json; readonly errorOutput?: unknown; readonly mapItem?: Frame['mapItem'] }): Bindings {
+    const bindings = Object.create(this.frame.bindings) as Bindings;
+    const visit = this;
+    const states: Record<string, unknown> = {
+      get input() {
+        return visit.input.value;
+      },
+      get context() {
+        return visit.#context(more?.mapItem ?? visit.frame.mapItem);
+      },
+    };
+    if (more?.result) states.result = more.result.value;
+    if (more?.errorOutput !== undefined) states.errorOutput = more.errorOutput;
+    bindings.states = states;
+    return bindings;
+  }
+
+  /** Applies Output and Assign, writes the exit event and says where to go. `prepare` runs just before the exit. */
+  leave(effects: Effects, next: string | undefined, output: Json, bindings: Bindings, prepare?: () => void): Maybe<Transition> {
+    const given = effects.output ? effects.output.evaluate(bindings) : output;
+    return then(given, (json) => {
+      const values = effects.assign.map(([, template]) => template.evaluate(bindings));
+      if (!values.some((value) => value instanceof Promise)) return this.#exit(effects, next, json, values as Json[], prepare);
+      return Promise.all(values).then((all) => this.#exit(effects, next, json, all, prepare));
+    });
+  }
+
+  /** Turns what was thrown into a StateFailure, with its EvaluationFailed event. Other errors pass through. */
+  failure(thrown: unknown): StateFailure {
+    if (thrown instanceof StateFailure) return thrown;
+    if (!(thrown instanceof QueryError)) throw thrown;
+    const cause = stateCause(this.state.name, this.entered, thrown.text);
+    const error = 'States.QueryEvaluationError';
+    // AWS writes the event from where it was before the state; a Wait has moved on by then.
+    const previous = this.last === this.entered && this.state.type !== 'Wait' ? this.frame.cursor : this.last;
+    const details = withoutUndefined({ error, cause, state: this.state.name, location: thrown.location });
+    return new StateFailure(error, cause, this.frame.emit('EvaluationFailed', previous, details));
+  }
+
+  #exit(effects: Effects, next: string | undefined, output: Json, values: readonly Json[], prepare?: () => void): Transition {
+    if (output.tooLarge) throw dataLimit(this.state.name, this.last);
+    prepare?.();
+    const details: Record<string, unknown> = { name: this.state.name, output: output.text, outputDetails: { truncated: false } };
+    if (values.length > 0) {
+      details.assignedVariables = Object.fromEntries(effects.assign.map(([name], i) => [name, (values[i] as Json).text]));
+      details.assignedVariablesDetails = { truncated: false };
+      for (const [i, [name]] of effects.assign.entries()) this.frame.bindings[name] = (values[i] as Json).value;
+    }
+    this.frame.cursor = this.emit(`${this.state.type}StateExited`, details);
+    this.frame.open = undefined;
+    return { next, output };
+  }
+
+  #context(mapItem: Frame['mapItem']): unknown {
+    const { execution } = this.frame;
+    const { identity } = execution.options;
+    const retries = 'retry' in this.state ? { RetryCount: this.retryCount } : {};
+    return {
+      Execution: {
+        Id: identity.executionArn,
+        Input: execution.input.value,
+        StartTime: new Date(execution.startTime).toISOString(),
+        Name: identity.executionName,
+        RoleArn: identity.roleArn,
+        RedriveCount: 0,
+      },
+      StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+      State: { Name: this.state.name, EnteredTime: new Date(this.enteredTime).toISOString(), ...retries },
+      ...(this.token === undefined ? {} : { Task: { Token: this.token } }),
+      ...(mapItem === undefined ? {} : { Map: { Item: mapItem } }),
+    };
+  }
+}
+
+/** `what` is the integration's service, a function's ARN, or a state's name. */
+export function dataLimit(what: string, eventId: number): StateFailure {
+  return new StateFailure('States.DataLimitExceeded', dataLimitCause(what), eventId);
+}
+
+/** AWS's text for a result of more than 256 KiB. */
+export function dataLimitCause(what: string): string {
+  return `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+}
