@@ -5,6 +5,9 @@ import { parseS3Uri } from './documents.ts';
 import { PipelineError } from './errors.ts';
 import { hashOf } from './hash.ts';
 
+/** The names a run's training may have, in the order they are tried: SageMaker never takes a training job's name twice. */
+export const trainingNames = (first: string): string[] => [first, `${first}-2`, `${first}-3`];
+
 /** The parts of a training request (or of its description) that its key is made of. */
 export type TrainingRequest = Pick<
   CreateTrainingJobCommandInput,

@@ -1,0 +1,99 @@
+import {
+  CreateEndpointConfigCommand,
+  type CreateEndpointConfigCommandInput,
+  CreateModelCommand,
+  type CreateModelCommandInput,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  type SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { ErrorName } from '../contract/errors.ts';
+import type { Answer, Payload, Release, Run } from '../contract/payloads.ts';
+import { alreadyExists, PipelineError } from '../shared/errors.ts';
+import { canonical } from '../shared/hash.ts';
+
+export interface CreateModelDependencies {
+  readonly sagemaker: SageMakerClient;
+}
+
+/**
+ * Creates the SageMaker model and the endpoint configuration of this run; both cost nothing until an endpoint uses them.
+ * @throws NameConflict when one of the names is taken by something else
+ */
+export async function createModel(
+  { run, release }: Payload<'create-model'>,
+  { sagemaker }: CreateModelDependencies,
+): Promise<Answer<'create-model'>> {
+  const model = modelRequest(run, release);
+  await createOrAdopt(
+    `model ${run.names.sagemakerModel}`,
+    () => sagemaker.send(new CreateModelCommand(model)),
+    async () => {
+      const there = await sagemaker.send(new DescribeModelCommand({ ModelName: run.names.sagemakerModel }));
+      return essence(there.PrimaryContainer) === essence(model.PrimaryContainer) && there.ExecutionRoleArn === model.ExecutionRoleArn;
+    },
+  );
+  const config = configRequest(run);
+  await createOrAdopt(
+    `endpoint configuration ${run.names.endpointConfig}`,
+    () => sagemaker.send(new CreateEndpointConfigCommand(config)),
+    async () => {
+      const there = await sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName: run.names.endpointConfig }));
+      const [mine, theirs] = [config.ProductionVariants?.[0], there.ProductionVariants?.[0]];
+      return (
+        theirs?.ModelName === mine?.ModelName &&
+        theirs?.InstanceType === mine?.InstanceType &&
+        theirs?.InitialInstanceCount === mine?.InitialInstanceCount
+      );
+    },
+  );
+  return { sagemakerModel: run.names.sagemakerModel, endpointConfig: run.names.endpointConfig };
+}
+
+/** A name that is taken is this run's own after a lost answer; anything else under it is not touched. */
+async function createOrAdopt(what: string, create: () => Promise<unknown>, isOurs: () => Promise<boolean>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (!alreadyExists(error)) throw error;
+    if (await isOurs()) return;
+    throw new PipelineError(
+      ErrorName.NameConflict,
+      `The ${what} exists and is not what this run asked for: delete it, or start another run.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Describe answers with more members than were asked for. */
+const essence = (container: CreateModelCommandInput['PrimaryContainer']): string =>
+  canonical([container?.Image, container?.ModelDataUrl, container?.Environment ?? {}]);
+
+const tags = (run: Run) => [
+  { Key: 'trainyard:model', Value: run.model },
+  { Key: 'trainyard:run', Value: run.id },
+];
+
+const modelRequest = (run: Run, release: Release): CreateModelCommandInput => ({
+  ModelName: run.names.sagemakerModel,
+  ExecutionRoleArn: run.roles.hosting,
+  PrimaryContainer: { Image: release.inferenceImage, ModelDataUrl: release.artifact, Environment: run.settings.deployment.environment },
+  Tags: tags(run),
+});
+
+const configRequest = (run: Run): CreateEndpointConfigCommandInput => ({
+  EndpointConfigName: run.names.endpointConfig,
+  ProductionVariants: [
+    {
+      VariantName: 'AllTraffic',
+      ModelName: run.names.sagemakerModel,
+      InstanceType: run.settings.deployment.instanceType as never,
+      InitialInstanceCount: run.settings.deployment.instanceCount,
+      InitialVariantWeight: 1,
+      ContainerStartupHealthCheckTimeoutInSeconds: run.settings.deployment.startupTimeoutSeconds,
+    },
+  ],
+  Tags: tags(run),
+});

@@ -1,0 +1,78 @@
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ErrorName } from '../contract/errors.ts';
+import type { Evaluation, Payload, Run, TrainingResult } from '../contract/payloads.ts';
+import type { Artifacts } from '../shared/documents.ts';
+import { PipelineError } from '../shared/errors.ts';
+import { evaluationData, findRelease } from '../shared/releases.ts';
+import { readState } from '../shared/state.ts';
+
+export interface EvaluateDependencies {
+  readonly artifacts: Artifacts;
+  readonly sagemaker: SageMakerClient;
+}
+
+/**
+ * The gate: the threshold, and no worse than the champion by more than the tolerance where both were measured on the same data. Equal
+ * passes; without a champion the threshold alone decides.
+ * @throws MetricMissing when the training did not report the metric, or reported no finite number
+ */
+export async function evaluate(
+  { run, training }: Payload<'evaluate'>,
+  { artifacts, sagemaker }: EvaluateDependencies,
+): Promise<Evaluation> {
+  const value = metricOf(run, training);
+  const state = await readState(artifacts, run.model);
+  const registered = state.champion ? await findRelease(sagemaker, state.champion.release) : undefined;
+  const champion = registered && {
+    release: registered.release.arn,
+    value: registered.release.metrics[run.settings.evaluation.metric] ?? null,
+    comparable: registered.evaluationData === evaluationData(run, training),
+  };
+  return { ...judge(run.settings.evaluation, value, champion ?? null), champion: champion ?? null };
+}
+
+function metricOf({ settings }: Run, { job, metrics }: TrainingResult): number {
+  const { metric } = settings.evaluation;
+  const value = metrics[metric];
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const others = Object.entries(metrics).map(([name, reported]) => `${name} = ${reported ?? 'NaN'}`);
+  const came = value === null ? 'NaN or an infinite number' : 'nothing';
+  const reported = others.length > 0 ? `it reported ${others.join(', ')}` : 'it reported no metric at all';
+  throw new PipelineError(
+    ErrorName.MetricMissing,
+    `evaluation.metric: expected a finite number for "${metric}" from the training ${job}, got ${came}; ${reported}. ` +
+      `See what it prints, and the regular expressions in training.metrics.`,
+  );
+}
+
+type Verdict = Omit<Evaluation, 'champion'>;
+
+function judge(settings: Run['settings']['evaluation'], value: number, champion: Evaluation['champion']): Verdict {
+  const { metric, objective, threshold, tolerance } = settings;
+  const isNoWorse = (limit: number) => (objective === 'maximize' ? value >= limit - slack(limit) : value <= limit + slack(limit));
+  const verdict = (passed: boolean, reason: string): Verdict => ({
+    verdict: passed ? 'passed' : 'rejected',
+    metric,
+    value,
+    threshold,
+    reason: `${metric} ${short(value)} ${reason}`,
+  });
+
+  const bound = objective === 'maximize' ? 'at least' : 'at most';
+  if (!isNoWorse(threshold)) return verdict(false, `misses the threshold: ${bound} ${short(threshold)} was asked for.`);
+  const met = `meets the threshold of ${bound} ${short(threshold)}`;
+  if (!champion) return verdict(true, `${met}; there is no champion to compare with.`);
+  if (champion.value === null) return verdict(true, `${met}; the champion has no ${metric} to compare with.`);
+  const theirs = short(champion.value);
+  if (!champion.comparable)
+    return verdict(true, `${met}; the champion's ${theirs} was measured on other data, so the two are not compared.`);
+  const limit = objective === 'maximize' ? champion.value - tolerance : champion.value + tolerance;
+  const allowed = tolerance > 0 ? ` by more than the tolerance of ${short(tolerance)}` : '';
+  if (!isNoWorse(limit)) return verdict(false, `is worse than the champion's ${theirs}${allowed} on the same data.`);
+  return verdict(true, `${met} and is no worse than the champion's ${theirs}${allowed} on the same data.`);
+}
+
+/** 0.8 - 0.1 is 0.7000000000000001: equal has to pass. */
+const slack = (limit: number) => 1e-12 * Math.max(1, Math.abs(limit));
+
+const short = (value: number) => String(Number(value.toPrecision(6)));

@@ -1,0 +1,10 @@
+import { s3 } from '../shared/clients/s3.ts';
+import { sagemaker } from '../shared/clients/sagemaker.ts';
+import { entry } from '../shared/entry.ts';
+import { readEnv } from '../shared/env.ts';
+import { evaluate } from './evaluate.ts';
+
+export const handler = entry('evaluate', (input) => {
+  const artifacts = { s3: s3(), bucket: readEnv('ARTIFACTS_BUCKET').ARTIFACTS_BUCKET };
+  return evaluate(input, { artifacts, sagemaker: sagemaker() });
+});

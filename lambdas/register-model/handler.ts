@@ -1,0 +1,11 @@
+import { ecr } from '../shared/clients/ecr.ts';
+import { s3 } from '../shared/clients/s3.ts';
+import { sagemaker } from '../shared/clients/sagemaker.ts';
+import { entry } from '../shared/entry.ts';
+import { readEnv } from '../shared/env.ts';
+import { registerModel } from './register-model.ts';
+
+export const handler = entry('register-model', (input) => {
+  const artifacts = { s3: s3(), bucket: readEnv('ARTIFACTS_BUCKET').ARTIFACTS_BUCKET };
+  return registerModel(input, { artifacts, sagemaker: sagemaker(), ecr: ecr() });
+});

@@ -1,0 +1,28 @@
+import type { EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { Run } from '../contract/payloads.ts';
+
+/** What buildspecs/build-image.yml reads. A shared image carries the samples too: verification sends them to it. */
+export function environment(run: Run, role: 'training' | 'inference', bucket: string, cacheImage: string): EnvironmentVariable[] {
+  const image = run.settings.build[role];
+  const plan = run.images[role];
+  const isServing = role === 'inference' || run.images.shared;
+  return plain({
+    RUN_ID: run.id,
+    MODEL: run.model,
+    JOB: plan.job,
+    ARTIFACTS_BUCKET: bucket,
+    REPOSITORY_URI: plan.repositoryUri,
+    IMAGE_KEY: plan.key ?? '',
+    DOCKERFILE: image.dockerfile,
+    CONTEXT: image.context,
+    PATHS: JSON.stringify(image.paths),
+    BUILD_ARGUMENTS: JSON.stringify(image.arguments),
+    PLATFORM: run.settings.build.platform,
+    SAMPLES: isServing ? run.settings.deployment.samples : '',
+    CACHE_IMAGE: cacheImage,
+    BUILDSPEC_HASH: run.buildspecHash,
+  });
+}
+
+const plain = (values: Readonly<Record<string, string>>): EnvironmentVariable[] =>
+  Object.entries(values).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }));

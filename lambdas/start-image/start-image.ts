@@ -1,0 +1,82 @@
+import { type CodeBuildClient, StartBuildCommand } from '@aws-sdk/client-codebuild';
+import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import * as v from 'valibot';
+import { objects } from '../contract/layout.ts';
+import { type Answer, type ImageResult, imageResult, type Job, type Payload, type Run } from '../contract/payloads.ts';
+import { type Clock, iso } from '../shared/clock.ts';
+import { type Artifacts, readDocument } from '../shared/documents.ts';
+import { isMissing } from '../shared/errors.ts';
+import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
+import { environment } from './environment.ts';
+
+export interface StartImageDependencies {
+  readonly artifacts: Artifacts;
+  readonly codebuild: CodeBuildClient;
+  readonly ecr: ECRClient;
+  readonly clock: Clock;
+  readonly project: string;
+}
+
+/**
+ * Reuses the image of this key when the repository still has it, else starts its build. Called again after a lost answer it finds the
+ * build it started: by the job's record, or in the moment before that is written by CodeBuild's idempotency token (five minutes).
+ */
+export async function startImage(
+  { run, role }: Payload<'start-image'>,
+  dependencies: StartImageDependencies,
+): Promise<Answer<'start-image'>> {
+  const { artifacts, codebuild, clock, project } = dependencies;
+  const plan = run.images[role];
+  const begun = await readJob(artifacts, 'build', plan.job);
+  if (begun) return { job: begun.job, result: null };
+  const known = plan.key && (await knownImage(plan.key, plan.repositoryUri, dependencies));
+  if (known) return { job: null, result: known };
+
+  const { build } = await codebuild.send(
+    new StartBuildCommand({
+      projectName: project,
+      idempotencyToken: plan.job,
+      sourceTypeOverride: 'S3',
+      sourceLocationOverride: `${run.source.bucket}/${run.source.key}`,
+      computeTypeOverride: run.settings.build.computeType,
+      timeoutInMinutesOverride: run.settings.build.timeoutMinutes,
+      environmentVariablesOverride: environment(run, role, artifacts.bucket, await cacheImage(artifacts, run, role)),
+    }),
+  );
+  const job: Job = { kind: 'image', name: plan.job, id: build?.id ?? '', startedAt: iso(build?.startTime?.getTime() ?? clock.now()) };
+  await writeJob(artifacts, newRecord(run, job));
+  return { job, result: null };
+}
+
+const stored = v.object({ ...imageResult.entries, run: v.string() });
+
+async function knownImage(
+  key: string,
+  repositoryUri: string,
+  { artifacts, ecr }: StartImageDependencies,
+): Promise<ImageResult | undefined> {
+  const document = await readDocument(artifacts, objects.image(key));
+  const parsed = v.safeParse(stored, document?.value);
+  // Another repository's image would be pulled under another model's rights and lifecycle.
+  if (!parsed.success || !parsed.output.uri.startsWith(`${repositoryUri}@`)) return undefined;
+  const { run, ...image } = parsed.output;
+  if (!(await isInRepository(ecr, repositoryUri, image.digest))) return undefined;
+  return { ...image, reused: true, reason: `nothing it is made of changed since run ${run}`, seconds: 0 };
+}
+
+async function isInRepository(ecr: ECRClient, repositoryUri: string, imageDigest: string): Promise<boolean> {
+  const repositoryName = repositoryUri.slice(repositoryUri.indexOf('/') + 1);
+  try {
+    const { images = [] } = await ecr.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest }] }));
+    return images.length > 0;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** The image to take layers from; empty for a model's first build. */
+async function cacheImage(artifacts: Artifacts, run: Run, role: 'training' | 'inference'): Promise<string> {
+  const latest = await readDocument(artifacts, objects.latestImage(run.model, role));
+  return (latest?.value as { uri?: string } | undefined)?.uri ?? '';
+}
