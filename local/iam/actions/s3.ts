@@ -1,3 +1,73 @@
-import type { ActionTable } from '../action-table.ts';
+import { copySource } from '../../services/s3/copy-source.ts';
+import type { World } from '../../world.ts';
+import { type ActionTable, anyResource, type Requirement } from '../action-table.ts';
 
-export const actions: ActionTable = {};
+interface Target {
+  Bucket: string;
+  Key: string;
+  VersionId?: string;
+  CopySource: string;
+}
+
+const arn = (world: World, path: string): string => `arn:${world.partition}:s3:::${path}`;
+const bucket = (action: string): Requirement => ({ action, resource: (input: Target, world) => arn(world, input.Bucket) });
+const object = (action: string): Requirement => ({
+  action,
+  resource: (input: Target, world) => arn(world, `${input.Bucket}/${input.Key}`),
+});
+/** A version has permissions of its own. */
+const byVersion = (plain: string, version: string): Requirement[] => [
+  { ...object(plain), when: (input: Target) => input.VersionId === undefined },
+  { ...object(version), when: (input: Target) => input.VersionId !== undefined },
+];
+const settings = (noun: string, action = noun): ActionTable => ({
+  [`Put${noun}`]: [bucket(`s3:Put${action}`)],
+  [`Get${noun}`]: [bucket(`s3:Get${action}`)],
+});
+
+/** Service authorization reference, "Actions, resources, and condition keys for Amazon S3". */
+export const actions: ActionTable = {
+  ListBuckets: [{ action: 's3:ListAllMyBuckets', resource: anyResource }],
+  CreateBucket: [bucket('s3:CreateBucket')],
+  HeadBucket: [bucket('s3:ListBucket')],
+  DeleteBucket: [bucket('s3:DeleteBucket')],
+  ListObjectsV2: [
+    {
+      ...bucket('s3:ListBucket'),
+      context: ({ Prefix, Delimiter }) => ({
+        ...(Prefix ? { 's3:prefix': Prefix } : {}),
+        ...(Delimiter ? { 's3:delimiter': Delimiter } : {}),
+      }),
+    },
+  ],
+  GetObject: byVersion('s3:GetObject', 's3:GetObjectVersion'),
+  HeadObject: byVersion('s3:GetObject', 's3:GetObjectVersion'),
+  PutObject: [object('s3:PutObject')],
+  CopyObject: [
+    {
+      action: 's3:GetObject',
+      resource: (input: Target, world) => {
+        const from = copySource(input.CopySource);
+        return arn(world, `${from.bucket}/${from.key}`);
+      },
+    },
+    object('s3:PutObject'),
+  ],
+  DeleteObject: byVersion('s3:DeleteObject', 's3:DeleteObjectVersion'),
+  // Each key is authorized by the operation itself: a refused one is an entry of the answer, not a failed call.
+  DeleteObjects: [],
+  CreateMultipartUpload: [object('s3:PutObject')],
+  UploadPart: [object('s3:PutObject')],
+  CompleteMultipartUpload: [object('s3:PutObject')],
+  AbortMultipartUpload: [object('s3:AbortMultipartUpload')],
+  ListParts: [object('s3:ListMultipartUploadParts')],
+  ...settings('BucketPolicy'),
+  DeleteBucketPolicy: [bucket('s3:DeleteBucketPolicy')],
+  ...settings('BucketVersioning'),
+  ...settings('BucketEncryption', 'EncryptionConfiguration'),
+  ...settings('PublicAccessBlock', 'BucketPublicAccessBlock'),
+  ...settings('BucketNotificationConfiguration', 'BucketNotification'),
+  ...settings('BucketLifecycleConfiguration', 'LifecycleConfiguration'),
+  ...settings('BucketOwnershipControls'),
+  ...settings('BucketTagging'),
+};

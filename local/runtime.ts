@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PermissionUse } from './iam/authorizer.ts';
+import { createWorld, rootKeys, type WorldOptions } from './server/create-world.ts';
+import { listen } from './server/listen.ts';
+import { findWorld, removeWorldFile, writeWorldFile } from './server/world-file.ts';
+import type { Mail, World } from './world.ts';
+
+export type { PermissionUse } from './iam/authorizer.ts';
+export type { WorldOptions } from './server/create-world.ts';
+export { type FoundWorld, findWorld } from './server/world-file.ts';
+export type { Mail, World } from './world.ts';
+
+export interface RuntimeOptions extends WorldOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+}
+
+/** A running local world, as the command line and the tests hold it. */
+export interface Runtime {
+  readonly endpointUrl: string;
+  readonly port: number;
+  readonly world: World;
+  /** The account's root, for clients of the command line. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Calls `listener` for every mail from now on. */
+  onMail(listener: (mail: Mail) => void): void;
+  /** Every permission that a role used, or missed, since the start. */
+  permissionsUsed(): PermissionUse[];
+  /** Ends every process, timer and connection of this world. Harmless when called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the local world: state in `dataDir`, all services on one port of the loopback.
+ * @throws Error when the port is taken, or another world already runs on this folder
+ */
+export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
+  const dataDir = resolve(options.dataDir);
+  const other = await findWorld(dataDir);
+  if (other) throw alreadyRuns(dataDir, other.endpointUrl, other.pid);
+  mkdirSync(dataDir, { recursive: true });
+
+  const live = createWorld({ ...options, dataDir });
+  const listener = await listen(live, options.port ?? 0);
+  const endpointUrl = `http://127.0.0.1:${listener.port}`;
+  live.listensAt(endpointUrl);
+  const undo = async () => {
+    await live.stop();
+    await listener.close();
+    removeWorldFile(dataDir);
+  };
+  try {
+    writeWorldFile(dataDir, listener.port);
+    await live.start();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+
+  let stopping: Promise<void> | undefined;
+  return {
+    endpointUrl,
+    port: listener.port,
+    world: live.world,
+    credentials: { accessKeyId: rootKeys[0], secretAccessKey: rootKeys[0] },
+    onMail: live.onMail,
+    permissionsUsed: live.permissionsUsed,
+    stop: () => (stopping ??= undo()),
+  };
+}
+
+function alreadyRuns(dataDir: string, url: string, pid: number): Error {
+  return new Error(
+    `Expected no other local world on ${dataDir}, but one runs at ${url} (process ${pid}): use it (\`trainyard run\`, \`status\`, \`logs\`, \`invoke\`), or stop it with Ctrl+C where it runs`,
+  );
+}

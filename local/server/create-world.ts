@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
+import { Authorizer, type PermissionUse, sessionArn } from '../iam/authorizer.ts';
+import { deliver } from '../services/events/deliver.ts';
+import { randomHex } from '../services/ids.ts';
+import { appendLines } from '../services/logs/append.ts';
+import type { AnyOperation, Service, ServiceName } from '../services/operation.ts';
+import { services as allServices } from '../services/registry.ts';
+import { FileStore, type Store } from '../store.ts';
+import type { Caller, Mail, World } from '../world.ts';
+import { dispatch, findOperation } from './dispatch.ts';
+
+export interface WorldOptions {
+  /** `.trainyard/`. */
+  readonly dataDir: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly partition?: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Default: files below `dataDir/state`. */
+  readonly store?: Store;
+  readonly services?: readonly Service[];
+  /** Told of every failure that has no caller to go to: a delivery, a build, an asynchronous invoke. */
+  readonly onBackgroundError?: (name: string, error: unknown) => void;
+}
+
+/** A world and what only its owner may do: start and stop it, know its keys, watch it. */
+export interface LiveWorld {
+  readonly world: World;
+  /** Who signs with this access key id; undefined for a key that is not of this world. */
+  callerOf(accessKeyId: string): Caller | undefined;
+  /** As `world.call`, under the request's own id. */
+  dispatch(service: ServiceName, operation: string, input: object, caller: Caller, requestId: string): Promise<unknown>;
+  /** The operation's definition: its input table steers decoding. */
+  operation(service: ServiceName, name: string): AnyOperation | undefined;
+  /** Fixes where every service listens; before `start`. */
+  listensAt(url: string): void;
+  start(): Promise<void>;
+  /** Stops the services in reverse order, then waits for background work. */
+  stop(): Promise<void>;
+  onMail(listener: (mail: Mail) => void): void;
+  permissionsUsed(): PermissionUse[];
+}
+
+/** Keys that mean the account's root: ours, and the dummies that people and tools use with local endpoints. */
+export const rootKeys = ['local', 'test'] as const;
+
+/** Makes the world without any listener: tests and simulations use it as it is, `startWorld` puts HTTP in front. */
+export function createWorld(options: WorldOptions): LiveWorld {
+  const { account = '000000000000', region = 'us-east-1', partition = 'aws', clock = systemClock, random = systemRandom } = options;
+  const dataDir = resolve(options.dataDir);
+  const services = options.services ?? allServices;
+  const root: Caller = { arn: `arn:${partition}:iam::${account}:root` };
+  const sessions = new Map<string, Caller>();
+  const salt = randomHex(random, 32);
+  const work = new Set<Promise<unknown>>();
+  const mailListeners: ((mail: Mail) => void)[] = [];
+  let endpointUrl = '';
+
+  const world: World = {
+    account,
+    region,
+    partition,
+    dataDir,
+    clock,
+    random,
+    get endpointUrl() {
+      return endpointUrl;
+    },
+    store: options.store ?? new FileStore(resolve(dataDir, 'state')),
+    call: (service, operation, input, caller = root) => dispatch(context, service, operation, input, caller) as never,
+    emit: (event) => deliver(world, event),
+    log: (group, stream, lines) => appendLines(world, group, stream, lines),
+    credentials: (roleArn, session = 'trainyard') => {
+      const keys = sessionKeys(salt, roleArn, session);
+      sessions.set(keys.accessKeyId, { arn: sessionArn(world, roleArn, session), roleArn });
+      return keys;
+    },
+    authorize: (roleArn, action, resource) =>
+      authorizer.check(roleArn, sessionArn(world, roleArn, 'trainyard'), action, resource, {}, action.split(':')[0]),
+    background: (name, promise) => {
+      const settled: Promise<unknown> = promise
+        .catch((error) => options.onBackgroundError?.(name, error))
+        .finally(() => work.delete(settled));
+      work.add(settled);
+    },
+    mailed: (mail) => mailListeners.forEach((listener) => void listener(mail)),
+  };
+  const authorizer = new Authorizer(world);
+  const context = { world, services, authorizer };
+
+  return {
+    world,
+    callerOf: (key) => ((rootKeys as readonly string[]).includes(key) ? root : sessions.get(key)),
+    dispatch: (service, operation, input, caller, requestId) => dispatch(context, service, operation, input, caller, requestId),
+    operation: (service, name) => findOperation(services, service, name),
+    listensAt: (url) => {
+      endpointUrl = url;
+    },
+    start: async () => {
+      for (const service of services) await service.start?.(world);
+    },
+    stop: async () => {
+      for (const service of [...services].reverse()) await service.stop?.(world);
+      while (work.size > 0) await Promise.all(work);
+    },
+    onMail: (listener) => void mailListeners.push(listener),
+    permissionsUsed: () => authorizer.uses(),
+  };
+}
+
+/** The same role and session get the same keys for as long as the world lives. */
+function sessionKeys(salt: string, roleArn: string, session: string) {
+  const digest = createHash('sha256').update(`${salt} ${roleArn} ${session}`).digest('hex');
+  return {
+    accessKeyId: `ASIA${digest.slice(0, 16).toUpperCase()}`,
+    secretAccessKey: digest.slice(16, 56),
+    sessionToken: `local-session-${digest.slice(56)}`,
+  };
+}

@@ -1,0 +1,28 @@
+import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.ts';
+import type { Caller } from '../world.ts';
+import type { LiveWorld } from './create-world.ts';
+
+interface Visit {
+  readonly request: HttpRequest;
+  readonly live: LiveWorld;
+  readonly requestId: string;
+  /** @throws AwsError for an unknown key, or none */
+  caller(): Caller;
+}
+
+/** A part of the address space with a wire format of its own. */
+interface Door {
+  opens(request: HttpRequest): boolean;
+  answer(visit: Visit): Promise<HttpAnswer> | HttpAnswer;
+}
+
+/** Where `findWorld` asks whether the world that wrote `world.json` still lives. */
+export const healthPath = '/_trainyard/health';
+
+/** Asked in this order, before the AWS protocols. */
+export const doors: readonly Door[] = [
+  {
+    opens: ({ url }) => url === healthPath,
+    answer: ({ live }) => textAnswer(200, 'application/json', JSON.stringify({ dataDir: live.world.dataDir, pid: process.pid })),
+  },
+];

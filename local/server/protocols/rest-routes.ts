@@ -1,0 +1,55 @@
+import type { Route } from './rest-json.ts';
+
+const functions = '/2015-03-31/functions';
+const one = `${functions}/{FunctionName}`;
+const lambda = (operation: string, method: string, path: string, more: Partial<Route> = {}): Route => ({
+  service: 'lambda',
+  operation,
+  method,
+  path,
+  ...more,
+});
+
+/** The REST-JSON operations with their places on HTTP, from the `http` traits in the SDK clients' schemas. */
+export const routes: readonly Route[] = [
+  lambda('Invoke', 'POST', `${one}/invocations`, {
+    query: ['Qualifier'],
+    headers: { InvocationType: 'X-Amz-Invocation-Type', LogType: 'X-Amz-Log-Type', ClientContext: 'X-Amz-Client-Context' },
+    outputHeaders: { FunctionError: 'X-Amz-Function-Error', LogResult: 'X-Amz-Log-Result', ExecutedVersion: 'X-Amz-Executed-Version' },
+    payload: 'Payload',
+    outputPayload: 'Payload',
+    statusMember: 'StatusCode',
+  }),
+  lambda('GetFunction', 'GET', one, { query: ['Qualifier'] }),
+  lambda('GetFunctionConfiguration', 'GET', `${one}/configuration`, { query: ['Qualifier'] }),
+  lambda('UpdateFunctionConfiguration', 'PUT', `${one}/configuration`),
+  lambda('ListFunctions', 'GET', functions, { query: ['MaxItems', 'Marker'] }),
+  lambda('ListVersionsByFunction', 'GET', `${one}/versions`, { query: ['MaxItems', 'Marker'] }),
+  lambda('PublishVersion', 'POST', `${one}/versions`, { status: 201 }),
+  lambda('DeleteFunction', 'DELETE', one, { query: ['Qualifier'], status: 204 }),
+  lambda('GetPolicy', 'GET', `${one}/policy`, { query: ['Qualifier'] }),
+  lambda('AddPermission', 'POST', `${one}/policy`, { query: ['Qualifier'], status: 201 }),
+  lambda('RemovePermission', 'DELETE', `${one}/policy/{StatementId}`, { query: ['Qualifier'], status: 204 }),
+  {
+    service: 'sagemaker-runtime',
+    operation: 'InvokeEndpoint',
+    method: 'POST',
+    path: '/endpoints/{EndpointName}/invocations',
+    headers: {
+      ContentType: 'Content-Type',
+      Accept: 'Accept',
+      CustomAttributes: 'X-Amzn-SageMaker-Custom-Attributes',
+      TargetModel: 'X-Amzn-SageMaker-Target-Model',
+      TargetVariant: 'X-Amzn-SageMaker-Target-Variant',
+      TargetContainerHostname: 'X-Amzn-SageMaker-Target-Container-Hostname',
+      InferenceId: 'X-Amzn-SageMaker-Inference-Id',
+    },
+    outputHeaders: {
+      ContentType: 'Content-Type',
+      InvokedProductionVariant: 'x-Amzn-Invoked-Production-Variant',
+      CustomAttributes: 'X-Amzn-SageMaker-Custom-Attributes',
+    },
+    payload: 'Body',
+    outputPayload: 'Body',
+  },
+];

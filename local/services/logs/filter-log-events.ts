@@ -1,0 +1,38 @@
+import { list, number, text } from '../input.ts';
+import { operation } from '../operation.ts';
+import { eventFiles } from './event-files.ts';
+import { filterPattern } from './filter-pattern.ts';
+import { page } from './page.ts';
+import { groupName, needGroup, needStream, streamsOf } from './records.ts';
+
+export const filterLogEvents = operation({
+  name: 'FilterLogEvents',
+  input: {
+    logGroupName: text(),
+    logGroupIdentifier: text(),
+    logStreamNames: list(text(), { min: 1, max: 100 }),
+    logStreamNamePrefix: text(),
+    startTime: number(),
+    endTime: number(),
+    filterPattern: text(),
+    limit: number({ integer: true, min: 1, max: 10_000 }),
+    nextToken: text(),
+  },
+  run: (input, { world }) => {
+    const { logStreamNames, logStreamNamePrefix = '', startTime = 0, endTime = Number.POSITIVE_INFINITY, limit = 10_000 } = input;
+    const group = needGroup(world, groupName(input)).logGroupName;
+    const matches = filterPattern(input.filterPattern);
+    const streams = logStreamNames?.map((name) => needStream(world, group, name)) ?? streamsOf(world, group);
+    const found = streams
+      .filter(({ logStreamName }) => logStreamName.startsWith(logStreamNamePrefix))
+      .flatMap(({ logStreamName }) =>
+        eventFiles(world)
+          .read(group, logStreamName)
+          .map((event, at) => ({ logStreamName, ...event, eventId: `${event.timestamp}:${logStreamName}:${at}` })),
+      )
+      .filter((event) => event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message))
+      .sort((a, b) => a.timestamp - b.timestamp);
+    const { items, next } = page(found, limit, input.nextToken);
+    return { events: items, searchedLogStreams: [], ...(next && { nextToken: next }) };
+  },
+});
