@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../clock.ts';
+import type { World } from '../world.ts';
 import { processRuntime } from './process/runtime.ts';
 
 /** What a container runtime needs of the world (a `World` is one), so that the `docker` of a build shell can have it too. */
@@ -9,6 +10,8 @@ export interface ContainerHost {
   readonly endpointUrl: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** The Authorization header for the registry. Default for a world: a token of its ECR. */
+  registryAuthorization?(): Promise<string | undefined>;
 }
 
 export type RuntimeName = 'process' | 'docker' | 'podman';
@@ -75,7 +78,28 @@ export interface ContainerRuntime {
 }
 
 /** The container runtime of this world. Only `process` so far. */
-export function containerRuntime(host: ContainerHost, name: RuntimeName = 'process'): ContainerRuntime {
-  if (name === 'process') return processRuntime(host);
-  throw new Error(`the container runtime "${name}" is not built yet: use "process"`);
+export function containerRuntime(host: ContainerHost | World, name: RuntimeName = 'process'): ContainerRuntime {
+  if (name !== 'process') throw new Error(`the container runtime "${name}" is not built yet: use "process"`);
+  return processRuntime('call' in host ? worldHost(host) : host);
+}
+
+function worldHost(world: World): ContainerHost {
+  const { dataDir, clock, random } = world;
+  return {
+    dataDir,
+    clock,
+    random,
+    // Read late: the world knows its port only once it listens.
+    get endpointUrl() {
+      return world.endpointUrl;
+    },
+    registryAuthorization: async () => {
+      const { authorizationData } = await world.call<{ authorizationData: { authorizationToken: string }[] }>(
+        'ecr',
+        'GetAuthorizationToken',
+        {},
+      );
+      return `Basic ${authorizationData[0]?.authorizationToken}`;
+    },
+  };
 }

@@ -1,0 +1,44 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Readable } from 'node:stream';
+
+/** CloudWatch takes events of 256 KiB; a program that prints without line ends must not grow our memory. */
+const maxLength = 64 * 1024;
+
+/**
+ * Calls `onLine` for every line of a stream. Longer lines come in pieces. `end` delivers what stands after the last line end; a process's
+ * streams may stay open after its end (a child of it holds them), so the owner says when.
+ */
+export function lineReader(stream: Readable, onLine: (line: string) => void): { end(): void } {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  let ended = false;
+  const take = (text: string) => {
+    rest += text;
+    let from = 0;
+    for (let at = rest.indexOf('\n'); at >= 0; at = rest.indexOf('\n', from)) {
+      pieces(rest.slice(from, at > from && rest[at - 1] === '\r' ? at - 1 : at));
+      from = at + 1;
+    }
+    rest = rest.slice(from);
+    while (rest.length > maxLength) {
+      onLine(rest.slice(0, maxLength));
+      rest = rest.slice(maxLength);
+    }
+  };
+  const pieces = (line: string) => {
+    for (let i = 0; i === 0 || i < line.length; i += maxLength) onLine(line.slice(i, i + maxLength));
+  };
+  stream.on('data', (chunk: Buffer) => {
+    if (!ended) take(decoder.write(chunk));
+  });
+  // A pipe that breaks has nothing more to say; the process's exit tells the rest.
+  stream.on('error', () => {});
+  return {
+    end: () => {
+      if (ended) return;
+      take(decoder.end());
+      if (rest !== '') onLine(rest);
+      ended = true;
+    },
+  };
+}

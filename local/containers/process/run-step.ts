@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ContainerError } from '../errors.ts';
+import { lineReader } from '../lines.ts';
+import { hostPath, imageEnvironment, pythonFolder } from './environment.ts';
+import { inside } from './run-plan.ts';
+import type { RunCommand } from './stage.ts';
+
+/** Does a RUN: the planned script in the image's WORKDIR, with the image's environment. Throws ContainerError when it fails. */
+export async function runInImage(command: RunCommand, dataDir: string, onLine: (line: string) => void): Promise<void> {
+  const { instruction, root, workdir, shell, script } = command;
+  mkdirSync(join(dataDir, 'run'), { recursive: true });
+  const home = mkdtempSync(join(dataDir, 'run', 'build-home-'));
+  try {
+    writeFileSync(join(home, '.npmrc'), npmSettings());
+    if (command.needsPython) await makePython(root, home, onLine);
+    const cwd = inside(root, workdir);
+    mkdirSync(cwd, { recursive: true });
+    const env = { ...imageEnvironment(root, command.env, home), ...networkSettings(home) };
+    const status = await call([...shell, script], { cwd, env }, onLine);
+    if (status !== 0)
+      throw new ContainerError(
+        `Dockerfile line ${instruction.line}: ${instruction.source}: the command returned a non-zero code: ${status}`,
+      );
+    if (command.needsPython) portableScripts(join(root, pythonFolder, 'bin'));
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function call(
+  words: readonly string[],
+  options: { cwd: string; env: Record<string, string> },
+  onLine: (line: string) => void,
+): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(words[0] as string, words.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const readers = [child.stdout, child.stderr].map((stream) => lineReader(stream, onLine));
+    child.once('error', (error) => reject(new ContainerError(`cannot start ${words[0]}: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      for (const reader of readers) reader.end();
+      resolve(code ?? signal ?? 1);
+    });
+  });
+}
+
+/** A virtual environment inside of the image's folder: the machine's own Python stays as it is. */
+async function makePython(root: string, home: string, onLine: (line: string) => void): Promise<void> {
+  if (existsSync(join(root, pythonFolder))) return;
+  const env = { PATH: hostPath(), HOME: home };
+  const status = await call(['python3', '-m', 'venv', join(root, pythonFolder)], { cwd: root, env }, onLine).catch(() => 127);
+  if (status !== 0) {
+    throw new ContainerError(
+      'this Dockerfile runs Python, and this machine has no python3 with its venv module: install it (Debian: apt install python3-venv), or use --runtime docker',
+    );
+  }
+}
+
+/** pip writes the folder's absolute path into its scripts; the folder moves when the layer is finished. */
+function portableScripts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (!statSync(file).isFile()) continue;
+    const text = readFileSync(file);
+    if (!text.subarray(0, 2).equals(Buffer.from('#!'))) continue;
+    const source = text.toString('utf8');
+    if (/^#!\S*\/python[\d.]*\s/.test(source)) writeFileSync(file, source.replace(/^#!\S+/, '#!/usr/bin/env python3'));
+  }
+}
+
+/** From the user's npm settings only what says where packages come from; never a token. */
+function npmSettings(): string {
+  const file = join(homedir(), '.npmrc');
+  if (!existsSync(file)) return '';
+  const kept = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => /^\s*(@[\w.-]+:)?(registry|cafile|strict-ssl|proxy|https-proxy|noproxy)\s*=/.test(line) && !/\/\/[^/]*@/.test(line));
+  return `${kept.join('\n')}\n`;
+}
+
+/** How this machine reaches the network, and npm's cache: packages fetched once are not fetched by every build. */
+function networkSettings(home: string): Record<string, string> {
+  const names = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+  // biome-ignore lint/style/noProcessEnv: proxies and certificates are the machine's, not the image's.
+  const given = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] as string]]));
+  return {
+    ...Object.fromEntries(given),
+    npm_config_cache: join(homedir(), '.npm'),
+    npm_config_userconfig: join(home, '.npmrc'),
+    npm_config_update_notifier: 'false',
+    npm_config_fund: 'false',
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+  };
+}
