@@ -1,0 +1,13 @@
+import { s3 } from '../shared/clients/s3.ts';
+import { sagemaker } from '../shared/clients/sagemaker.ts';
+import { sns } from '../shared/clients/sns.ts';
+import { systemClock } from '../shared/clock.ts';
+import { entry } from '../shared/entry.ts';
+import { readEnv } from '../shared/env.ts';
+import { promote } from './promote.ts';
+
+export const handler = entry('promote', (input) => {
+  const { ARTIFACTS_BUCKET, RUNS_TOPIC_ARN } = readEnv('ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN');
+  const artifacts = { s3: s3(), bucket: ARTIFACTS_BUCKET };
+  return promote(input, { artifacts, sagemaker: sagemaker(), sns: sns(), clock: systemClock, topic: RUNS_TOPIC_ARN });
+});
