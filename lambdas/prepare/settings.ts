@@ -1,0 +1,138 @@
+import * as v from 'valibot';
+import { ErrorName } from '../contract/errors.ts';
+import { parameters as names } from '../contract/layout.ts';
+import { nearest, problems } from '../contract/problems.ts';
+import { type SectionName, type Settings, sections } from '../contract/settings.ts';
+import { PipelineError } from '../shared/errors.ts';
+import type { ModelParameters } from './parameters.ts';
+
+export interface MergedSettings {
+  readonly settings: Settings;
+  /** `training.hyperparameters.epochs = 50 (override)`. */
+  readonly overrides: string[];
+  /** Name → version of every parameter read. */
+  readonly versions: Record<string, number>;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** One section's three sources, weakest first. */
+interface Layer {
+  readonly where: string;
+  readonly document: Document;
+  readonly kind: 'default' | 'override' | 'option';
+}
+
+/**
+ * Merges the defaults of the stack, the overrides of people and the options of the execution, section by section. Mappings are merged, all
+ * else is replaced whole.
+ * @throws InvalidSettings with every fault: the parameter, the field, what was expected, what came
+ */
+export function mergeSettings(
+  installation: string,
+  { model, parameters }: ModelParameters,
+  options: Readonly<Record<string, Document>>,
+): MergedSettings {
+  const faults = [
+    ...unknownSections(
+      installation,
+      model,
+      parameters.map(({ name }) => name),
+      Object.keys(options),
+    ),
+  ];
+  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  const settings: Record<string, unknown> = {};
+  const overrides: string[] = [];
+  const versions: Record<string, number> = {};
+
+  for (const section of Object.keys(sections) as SectionName[]) {
+    const layers: Layer[] = [];
+    for (const [kind, name] of [
+      ['default', names.defaults(installation, model, section)],
+      ['override', names.overrides(installation, model, section)],
+    ] as const) {
+      const parameter = byName.get(name);
+      if (!parameter) continue;
+      versions[name] = parameter.version;
+      const document = parse(parameter.value);
+      if (document) layers.push({ where: name, document, kind });
+      else faults.push(`${name}: expected a JSON object, got ${parameter.value.slice(0, 60)}`);
+    }
+    const option = options[section];
+    if (option) layers.push({ where: `the execution's options.${section}`, document: option, kind: 'option' });
+
+    const merged = layers.reduce<Document>((all, { document }) => merge(all, document), {});
+    const result = v.safeParse(sections[section], merged);
+    if (result.success) settings[section] = result.output;
+    else
+      for (const { field, text } of problems(sections[section], result.issues))
+        faults.push(`${origin(layers, field) ?? names.defaults(installation, model, section)}: ${field}: ${text}`);
+    for (const { document, kind } of layers)
+      if (kind !== 'default') overrides.push(...leaves(document, section).map((line) => `${line} (${kind})`));
+  }
+
+  if (faults.length === 0) faults.push(...acrossSections(settings as Settings, names.defaults(installation, model, 'evaluation')));
+  if (faults.length > 0) throw new PipelineError(ErrorName.InvalidSettings, `The settings of ${model} are wrong. ${faults.join('; ')}`);
+  return { settings: settings as Settings, overrides, versions };
+}
+
+function unknownSections(installation: string, model: string, parameters: readonly string[], options: readonly string[]): string[] {
+  const known = Object.keys(sections);
+  const hint = (name: string) =>
+    `unknown section; ${nearest(name, known) ? `did you mean "${nearest(name, known)}"?` : `expected one of ${known.join(', ')}`}`;
+  const root = `/${installation}/${model}/`;
+  const named = parameters.flatMap((name) => {
+    const [kind, section = ''] = name.slice(root.length).split('/');
+    return (kind === 'overrides' || kind === 'defaults') && !known.includes(section) ? [`${name}: ${hint(section)}`] : [];
+  });
+  return [...named, ...options.filter((name) => !known.includes(name)).map((name) => `the execution's options.${name}: ${hint(name)}`)];
+}
+
+function parse(text: string): Document | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isMapping(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isMapping = (value: unknown): value is Document => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function merge(weak: Document, strong: Document): Document {
+  const merged: Record<string, unknown> = { ...weak };
+  for (const [key, value] of Object.entries(strong)) {
+    const below = merged[key];
+    merged[key] = isMapping(below) && isMapping(value) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+/** The strongest source that says something of the field: that is where it has to be mended. */
+function origin(layers: readonly Layer[], field: string): string | undefined {
+  const has = (document: Document) => {
+    let value: unknown = document;
+    for (const key of field.split('.')) {
+      if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return false;
+      value = (value as Document)[key];
+    }
+    return true;
+  };
+  return layers.findLast(({ document }) => has(document))?.where;
+}
+
+function leaves(value: unknown, path: string): string[] {
+  if (isMapping(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
+  return [`${path} = ${JSON.stringify(value)}`];
+}
+
+/** What one section says of another. */
+function acrossSections({ training, evaluation }: Settings, where: string): string[] {
+  const reported = training.metrics.map(({ name }) => name);
+  if (reported.includes(evaluation.metric)) return [];
+  const near = nearest(evaluation.metric, reported);
+  const there = reported.length > 0 ? `there are ${reported.join(', ')}` : 'training.metrics is empty';
+  return [`${where}: metric: expected one of training.metrics, got "${evaluation.metric}"; ${near ? `did you mean "${near}"?` : there}`];
+}
