@@ -83,8 +83,8 @@ export const deployment = v.strictObject({
   samples: v.optional(path, 'samples'),
   /** Verification fails when the 95th percentile of the samples' latency is above this. */
   maxLatencyMs: v.optional(count(1, 60000), 5000),
-  /** How long the container may take to answer `/ping`. */
-  startupTimeoutSeconds: v.optional(count(60, 3600), 480),
+  /** How long the container may take to answer `/ping`. SageMaker itself waits 60 s at least; verification holds to this. */
+  startupTimeoutSeconds: v.optional(count(5, 3600), 480),
 });
 
 export const mailKinds = ['started', 'succeeded', 'unchanged', 'rejected', 'failed'] as const;

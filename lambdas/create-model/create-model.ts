@@ -92,7 +92,7 @@ const configRequest = (run: Run): CreateEndpointConfigCommandInput => ({
       InstanceType: run.settings.deployment.instanceType as never,
       InitialInstanceCount: run.settings.deployment.instanceCount,
       InitialVariantWeight: 1,
-      ContainerStartupHealthCheckTimeoutInSeconds: run.settings.deployment.startupTimeoutSeconds,
+      ContainerStartupHealthCheckTimeoutInSeconds: Math.max(60, run.settings.deployment.startupTimeoutSeconds),
     },
   ],
   Tags: tags(run),
