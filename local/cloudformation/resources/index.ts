@@ -1,0 +1,41 @@
+import type { ResourceType } from '../resource-type.ts';
+import { codebuildProject } from './codebuild-project.ts';
+import { ecrRepository } from './ecr-repository.ts';
+import { eventsRule } from './events-rule.ts';
+import { iamPolicy } from './iam-policy.ts';
+import { iamRole } from './iam-role.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { lambdaPermission } from './lambda-permission.ts';
+import { lambdaVersion } from './lambda-version.ts';
+import { logsLogGroup } from './logs-log-group.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import { s3BucketPolicy } from './s3-bucket-policy.ts';
+import { sagemakerModelPackageGroup } from './sagemaker-model-package-group.ts';
+import { snsSubscription } from './sns-subscription.ts';
+import { snsTopic } from './sns-topic.ts';
+import { snsTopicPolicy } from './sns-topic-policy.ts';
+import { ssmParameter } from './ssm-parameter.ts';
+import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
+
+/** Every resource type the local CloudFormation makes. */
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [
+    codebuildProject,
+    ecrRepository,
+    eventsRule,
+    iamPolicy,
+    iamRole,
+    lambdaFunction,
+    lambdaPermission,
+    lambdaVersion,
+    logsLogGroup,
+    s3Bucket,
+    s3BucketPolicy,
+    sagemakerModelPackageGroup,
+    snsSubscription,
+    snsTopic,
+    snsTopicPolicy,
+    ssmParameter,
+    stepFunctionsStateMachine,
+  ].map((type) => [type.type, type]),
+);
