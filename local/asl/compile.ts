@@ -21,6 +21,7 @@ function compileGraph(raw: Raw, jsonata: boolean): Graph {
   };
 }
 
+/** States inside a Map or Parallel take the machine's language, not that of the state around them, as AWS does. */
 function compileState(name: string, raw: Raw, jsonataGraph: boolean): State {
   const jsonata = raw.QueryLanguage ? raw.QueryLanguage === 'JSONata' : jsonataGraph;
   const options: TemplateOptions = { literal: !jsonata };
@@ -44,7 +45,7 @@ function compileState(name: string, raw: Raw, jsonataGraph: boolean): State {
         ...handlers,
         type: 'Parallel',
         arguments: field('Arguments'),
-        branches: (raw.Branches as Raw[]).map((branch) => compileGraph(branch, jsonata)),
+        branches: (raw.Branches as Raw[]).map((branch) => compileGraph(branch, jsonataGraph)),
       };
     case 'Map':
       return {
@@ -53,7 +54,7 @@ function compileState(name: string, raw: Raw, jsonataGraph: boolean): State {
         type: 'Map',
         items: field('Items'),
         itemSelector: field('ItemSelector'),
-        processor: compileGraph((raw.ItemProcessor ?? raw.Iterator) as Raw, jsonata),
+        processor: compileGraph((raw.ItemProcessor ?? raw.Iterator) as Raw, jsonataGraph),
         maxConcurrency: number('MaxConcurrency'),
         toleratedCount: number('ToleratedFailureCount'),
         toleratedPercentage: number('ToleratedFailurePercentage'),

@@ -6,6 +6,7 @@ import { Json } from './json.ts';
 import type { Machine } from './machine.ts';
 import { then } from './maybe.ts';
 import { run } from './run.ts';
+import { timer } from './states/sleep.ts';
 import type { TaskRunner } from './task-runner.ts';
 import { TokenDesk } from './tokens.ts';
 
@@ -50,7 +51,7 @@ export class Execution {
   startTime = 0;
   #lastId = 0;
   #root: Frame | undefined;
-  #timeout: { cancel(): void } | undefined;
+  #cancelTimeout: (() => void) | undefined;
   #ended = false;
 
   constructor(options: Options) {
@@ -64,7 +65,7 @@ export class Execution {
     this.startTime = clock.now();
     this.emit('ExecutionStarted', 0, { input: this.input.text, inputDetails: { truncated: false }, roleArn: identity.roleArn });
     const seconds = machine.timeoutSeconds;
-    if (seconds !== undefined) this.#timeout = clock.after(seconds * 1000, () => this.#timedOut());
+    if (seconds !== undefined) this.#cancelTimeout = timer(clock, seconds * 1000, () => this.#timedOut());
     this.#root = new Frame(this, undefined, rootBindings({ clock, random }), 0);
     const root = this.#root;
     try {
@@ -81,6 +82,13 @@ export class Execution {
     this.#root?.end();
     this.emit('ExecutionAborted', 0, error === undefined && cause === undefined ? undefined : { error, cause });
     this.#end({ status: 'ABORTED', error, cause });
+  }
+
+  /** Stops without a trace: the process ends, and what comes after it decides what this execution came to. */
+  suspend(): void {
+    this.#ended = true;
+    this.#cancelTimeout?.();
+    this.#root?.end();
   }
 
   /**
@@ -112,7 +120,11 @@ export class Execution {
 
   #unforeseen(thrown: unknown): StateFailure {
     if (thrown instanceof HistoryLimit) {
-      return new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`, this.#lastId);
+      return new StateFailure(
+        'States.Runtime',
+        `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
+        this.#lastId,
+      );
     }
     return new StateFailure('States.Runtime', `Trainyard's interpreter failed: ${(thrown as Error).stack ?? thrown}`, this.#lastId);
   }
@@ -126,7 +138,7 @@ export class Execution {
 
   #end(outcome: Outcome): void {
     this.#ended = true;
-    this.#timeout?.cancel();
+    this.#cancelTimeout?.();
     this.options.onEnd(outcome);
   }
 }

@@ -7,11 +7,28 @@ export function digest(algorithm: string, text: string): string | undefined {
     case 'SHA-1':
       return sha1(bytes);
     case 'SHA-256':
-      return sha2(bytes, 32, primes(8).map((p) => root(p, 2, 64) >> 32n), 8);
+      return sha2(
+        bytes,
+        32,
+        primes(8).map((p) => root(p, 2, 64) >> 32n),
+        8,
+      );
     case 'SHA-384':
-      return sha2(bytes, 64, primes(16).slice(8).map((p) => root(p, 2, 64)), 6);
+      return sha2(
+        bytes,
+        64,
+        primes(16)
+          .slice(8)
+          .map((p) => root(p, 2, 64)),
+        6,
+      );
     case 'SHA-512':
-      return sha2(bytes, 64, primes(8).map((p) => root(p, 2, 64)), 8);
+      return sha2(
+        bytes,
+        64,
+        primes(8).map((p) => root(p, 2, 64)),
+        8,
+      );
     default:
       return undefined;
   }

@@ -6,3 +6,5 @@ export { utf8Length } from './json.ts';
 export type { Machine, TaskResource } from './machine.ts';
 export { uuid } from './random.ts';
 export type { TaskCall, TaskReport, TaskRunner } from './task-runner.ts';
+export type { TokenReceiver } from './tokens.ts';
+export { type Diagnostic, validateDefinition } from './validate.ts';

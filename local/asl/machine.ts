@@ -105,7 +105,15 @@ export interface TaskResource {
 /** Reads a Task's Resource, or gives undefined for what is no resource ARN. */
 export function parseResource(arn: string): TaskResource | undefined {
   if (/^arn:[a-z-]+:lambda:[a-z0-9-]*:\d*:function:.+$/.test(arn)) return { arn, kind: 'function', service: '', action: '', pattern: '' };
-  const match = /^arn:[a-z-]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[a-zA-Z0-9-]+):([a-zA-Z0-9]+)(?:\.(sync|sync:2|waitForTaskToken))?$/.exec(arn);
+  const match = /^arn:[a-z-]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[a-zA-Z0-9-]+):([a-zA-Z0-9]+)(?:\.(sync|sync:2|waitForTaskToken))?$/.exec(
+    arn,
+  );
   if (!match) return undefined;
-  return { arn, kind: 'service', service: match[1] as string, action: match[2] as string, pattern: (match[3] ?? '') as TaskResource['pattern'] };
+  return {
+    arn,
+    kind: 'service',
+    service: match[1] as string,
+    action: match[2] as string,
+    pattern: (match[3] ?? '') as TaskResource['pattern'],
+  };
 }

@@ -67,9 +67,7 @@ function evaluateNode(node: Node, bindings: Bindings): Maybe<unknown> {
     case 'array':
       return evaluateAll(node.items, bindings);
     case 'object':
-      return then(evaluateAll(node.items, bindings), (values) =>
-        Object.fromEntries(node.keys.map((key, i) => [key, values[i]] as const)),
-      );
+      return then(evaluateAll(node.items, bindings), (values) => Object.fromEntries(node.keys.map((key, i) => [key, values[i]] as const)));
   }
 }
 

@@ -54,7 +54,15 @@ function branches(visit: Visit<ParallelState>, input: Json, started: number): Ma
   for (const [i, graph] of graphs.entries()) {
     try {
       const output = run(frames[i] as Frame, graph, input);
-      if (isPromise(output)) pending.push(quiet(output.then((json) => done(i, json), (thrown) => failed(i, thrown))));
+      if (isPromise(output))
+        pending.push(
+          quiet(
+            output.then(
+              (json) => done(i, json),
+              (thrown) => failed(i, thrown),
+            ),
+          ),
+        );
       else done(i, output);
     } catch (thrown) {
       failed(i, thrown);

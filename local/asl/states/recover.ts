@@ -79,4 +79,3 @@ export function matches(errors: readonly string[], failure: StateFailure): boole
       name === failure.alsoKnownAs,
   );
 }
-

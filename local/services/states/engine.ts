@@ -1,0 +1,135 @@
+import { compileMachine, Execution, type Machine, type Outcome } from '../../asl/index.ts';
+import type { World } from '../../world.ts';
+import { randomUuid } from '../ids.ts';
+import { HistoryWriter } from './history.ts';
+import { type ExecutionRecord, executions, type RevisionRecord, revisions } from './records.ts';
+import { emitStatusChange } from './status-event.ts';
+import { taskRunner } from './tasks/index.ts';
+
+interface Running {
+  readonly execution: Execution;
+  readonly ended: Promise<ExecutionRecord>;
+  /** For an execution that is dropped without an outcome. */
+  readonly abandon: () => void;
+}
+
+/** The executions that run in one world. */
+export class Engine {
+  readonly #world: World;
+  readonly #running = new Map<string, Running>();
+  /** Compiled definitions by revision: an expression is compiled once, however often it runs. */
+  readonly #machines = new Map<string, Machine>();
+  /** Token → execution ARN. */
+  readonly #tokens = new Map<string, string>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Begins an execution whose record is in the store; its first state is entered after the caller has had its answer. */
+  begin(record: ExecutionRecord): void {
+    const world = this.#world;
+    const revision = revisions(world).get(record.revisionId) as RevisionRecord;
+    const history = new HistoryWriter(world, record.executionArn);
+    let flushing = false;
+    let settle: (record: ExecutionRecord) => void = () => {};
+    let abandon: () => void = () => {};
+    const ended = new Promise<ExecutionRecord>((resolve, reject) => {
+      settle = resolve;
+      abandon = () => reject(new Error('The world was stopped.'));
+    });
+    ended.catch(() => {});
+    const execution = new Execution({
+      machine: this.machine(revision),
+      input: record.input,
+      identity: {
+        executionArn: record.executionArn,
+        executionName: record.name,
+        roleArn: record.roleArn,
+        stateMachineArn: record.stateMachineArn,
+        stateMachineName: revision.name,
+        region: world.region,
+      },
+      clock: world.clock,
+      random: world.random,
+      runTask: taskRunner(world, this, record),
+      newToken: () => this.#newToken(record.executionArn),
+      onEvent: (event) => {
+        history.add(event);
+        if (flushing) return;
+        flushing = true;
+        queueMicrotask(() => {
+          flushing = false;
+          history.flush();
+        });
+      },
+      onEnd: (outcome) => {
+        history.flush();
+        settle(this.#close(record, outcome));
+      },
+    });
+    this.#running.set(record.executionArn, { execution, ended, abandon });
+    queueMicrotask(() => execution.start());
+  }
+
+  /** The compiled definition of a revision. */
+  machine(revision: RevisionRecord): Machine {
+    let machine = this.#machines.get(revision.revisionId);
+    if (!machine) {
+      machine = compileMachine(JSON.parse(revision.definition));
+      this.#machines.set(revision.revisionId, machine);
+    }
+    return machine;
+  }
+
+  /** undefined when it does not run, or no longer. */
+  execution(executionArn: string): Execution | undefined {
+    return this.#running.get(executionArn)?.execution;
+  }
+
+  /** Resolves with the closed record; for `.sync` tasks. */
+  ended(executionArn: string): Promise<ExecutionRecord> {
+    const record = executions(this.#world).get(executionArn);
+    return this.#running.get(executionArn)?.ended ?? Promise.resolve(record as ExecutionRecord);
+  }
+
+  /** The execution that gave this token out, in this life of the world. */
+  executionOfToken(token: string): Execution | undefined {
+    return this.execution(this.#tokens.get(token) ?? '');
+  }
+
+  /** Drops all that runs; the next start of the world finds the records still RUNNING and closes them. */
+  stop(): void {
+    const dropped = [...this.#running.values()];
+    // First of all: a parent that is dropped must not find its child to stop it.
+    this.#running.clear();
+    for (const { execution, abandon } of dropped) {
+      execution.suspend();
+      abandon();
+    }
+  }
+
+  #newToken(executionArn: string): string {
+    const token = Buffer.from(`${executionArn} ${randomUuid(this.#world.random)}`).toString('base64');
+    this.#tokens.set(token, executionArn);
+    return token;
+  }
+
+  #close(record: ExecutionRecord, outcome: Outcome): ExecutionRecord {
+    const closed = { ...record, ...outcome, stopDate: new Date(this.#world.clock.now()) };
+    this.#running.delete(record.executionArn);
+    for (const [token, arn] of this.#tokens) if (arn === record.executionArn) this.#tokens.delete(token);
+    executions(this.#world).set(record.executionArn, closed);
+    emitStatusChange(this.#world, closed);
+    return closed;
+  }
+}
+
+const engines = new WeakMap<World, Engine>();
+
+/** The engine of a world. */
+export function engineOf(world: World): Engine {
+  let engine = engines.get(world);
+  if (!engine) engines.set(world, (engine = new Engine(world)));
+  return engine;
+}

@@ -1,0 +1,22 @@
+import { AwsError } from '../errors.ts';
+import { number, text } from '../input.ts';
+
+/** The members of every paged operation's input. */
+export const pageInput = { maxResults: number({ min: 0, max: 1000, integer: true }), nextToken: text({ min: 1, max: 1024 }) };
+
+interface Asked {
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+}
+
+/**
+ * One page of a list; the token is the place where the next one begins.
+ * @throws AwsError InvalidToken
+ */
+export function page<T>(all: readonly T[], { maxResults, nextToken }: Asked, usual = 100): { items: T[]; nextToken?: string } {
+  const start = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, 'base64').toString());
+  if (!Number.isInteger(start) || start < 0) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  const end = start + (maxResults || usual);
+  if (end >= all.length) return { items: all.slice(start) };
+  return { items: all.slice(start, end), nextToken: Buffer.from(String(end)).toString('base64') };
+}
