@@ -1,0 +1,57 @@
+import type { Arguments } from '../arguments.ts';
+import { ExitCode, usageError } from '../cli-error.ts';
+import type { Command } from '../command.ts';
+import { deployModels, fillData } from '../deploy-models.ts';
+import type { Io } from '../io.ts';
+import type { OpenWorld } from '../local-world.ts';
+import { dataDirOf, startLocalWorld } from '../local-world.ts';
+import { findModels, type LocalModel } from '../models.ts';
+import { runPipeline } from '../pipeline-run.ts';
+
+/** The main job: world, stacks, data, a run of each model, and then serving until Ctrl+C. */
+export const local: Command = async (args, io) => {
+  const models = findModels(args.positionals, io.cwd);
+  const world = await startLocalWorld(dataDirOf(args, io), io, portOf(args));
+  try {
+    io.out.write(`Local world at ${world.account.runtimeUrl}, state in ${world.account.dataDir}. Nothing here reaches AWS.\n`);
+    await deployModels(world, models, io);
+    await fillData(world.account, models, io);
+    const code = await runAll(world, models, args, io);
+    if (io.out.isTerminal && !args.flag('once')) await serve(world, io);
+    return code;
+  } finally {
+    await world.close();
+  }
+};
+
+async function runAll(world: OpenWorld, models: readonly LocalModel[], args: Arguments, io: Io): Promise<number> {
+  let code: number = ExitCode.ok;
+  for (const { name } of models) {
+    io.out.write('\n');
+    const ended = await runPipeline(world.account, io, {
+      input: { model: name, trigger: 'trainyard local' },
+      title: name,
+      logs: args.flag('logs'),
+    });
+    // The first failure decides; the other models still get their run.
+    if (code === ExitCode.ok) code = ended;
+  }
+  return code;
+}
+
+async function serve(world: OpenWorld, io: Io): Promise<void> {
+  io.out.write(
+    `\nServing at ${world.account.runtimeUrl} until Ctrl+C. In another terminal: trainyard status | run | invoke MODEL | logs\n`,
+  );
+  await new Promise<void>((resolve) => {
+    if (io.interrupt.signal.aborted) resolve();
+    else io.interrupt.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function portOf(args: Arguments): number {
+  const text = args.text('port') ?? '0';
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw usageError(`Expected --port to be a number from 0 (any free one) to 65535; got "${text}".`);
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Account } from './account.ts';
+import { runChild } from './child.ts';
+import { CliError } from './cli-error.ts';
+import { functionVariable } from './installation.ts';
+import type { Io } from './io.ts';
+import type { LocalModel } from './models.ts';
+
+export interface Upload {
+  readonly uploaded: number;
+  readonly unchanged: number;
+  readonly removed: number;
+}
+
+/** Makes the model's data folder where it is absent and says how (`data.prepare`). Returns the folder, or undefined without data. */
+export async function prepareData({ name, folder, file, data }: LocalModel, io: Io): Promise<string | undefined> {
+  const path = join(folder, data.folder);
+  if (existsSync(path)) return path;
+  if (!data.prepare) return undefined;
+  await runChild({ name: `data.prepare of ${name} (${data.prepare})`, command: data.prepare, args: [], cwd: folder, shell: true }, io);
+  if (existsSync(path)) return path;
+  const shown = relative(io.cwd, file);
+  throw new CliError(`Expected \`${data.prepare}\` (data.prepare in ${shown}) to make the folder ${data.folder}; it did not.`);
+}
+
+/**
+ * Makes the model's part of the data bucket equal to a folder whose children are the channels. Only what differs is sent: a training's
+ * key holds the objects' ETags, and an ETag stays with its bytes.
+ */
+export async function uploadData(account: Account, model: string, folder: string): Promise<Upload> {
+  const Bucket = await functionVariable(account, 'prepare', 'DATA_BUCKET');
+  const files = new Map(filesOf(folder).map((path) => [`${model}/${relative(folder, path).split(sep).join('/')}`, path]));
+  const present = await list(account, Bucket, `${model}/`);
+  let uploaded = 0;
+  for (const [Key, path] of files) {
+    if (present.get(Key) === (await md5(path))) continue;
+    await account.s3.send(new PutObjectCommand({ Bucket, Key, Body: createReadStream(path), ContentLength: statSync(path).size }));
+    uploaded++;
+  }
+  const gone = [...present.keys()].filter((key) => !files.has(key));
+  for (const Key of gone) await account.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  return { uploaded, unchanged: files.size - uploaded, removed: gone.length };
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
+    .flatMap((entry) => (entry.isDirectory() ? filesOf(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+
+async function list(account: Account, Bucket: string, Prefix: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await account.s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
+    for (const { Key = '', ETag = '' } of page.Contents ?? []) found.set(Key, ETag.replaceAll('"', ''));
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken);
+  return found;
+}
+
+/** The ETag of an object that was put in one part. Of one in several it differs, and the file is sent again. */
+async function md5(path: string): Promise<string> {
+  const hash = createHash('md5');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,19 @@
+import type { Account } from './account.ts';
+import type { Io } from './io.ts';
+import { awaitMail } from './mails.ts';
+import { allStates, type RunView } from './view/run-view.ts';
+
+/** Why a run failed, where to look, and the mail that says it too. */
+export async function failureLines(account: Account, io: Io, view: RunView, executionArn: string, startedAt: number): Promise<string[]> {
+  const mail = await awaitMail(account, io, startedAt, ({ subject }) => /failed|stopped|aborted|timed out/i.test(subject), 20_000);
+  const state = allStates(view.states).findLast(({ status, branches }) => status === 'failed' && branches.length === 0);
+  const error = state?.error ?? view.error;
+  const name = executionArn.split(':').at(-1);
+  return [
+    `The run ${view.status}${state ? ` in ${state.name}` : ''}${error ? `: ${error.name}` : ''}`,
+    ...(error?.cause ? error.cause.split('\n').map((line) => `  ${line}`) : []),
+    ...(mail ? [`Mail      ${mail.path}`] : []),
+    `Output    trainyard logs ${name}${state ? ` --state ${state.name}` : ''}`,
+    ...(error && /^[A-Z][A-Za-z]+$/.test(error.name) ? [`Runbook   docs/runbook.md#${error.name.toLowerCase()}`] : []),
+  ];
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Runtime } from '../local/runtime.ts';
+import { type Account, awsAccount, defaultInstallation, localAccount } from './account.ts';
+import type { Arguments } from './arguments.ts';
+import { CliError, usageError } from './cli-error.ts';
+import type { Io } from './io.ts';
+
+/** A world that a command works in, and how to leave it: one that was found keeps running, one that was started for the command ends. */
+export interface OpenWorld {
+  readonly account: Account;
+  /** Set when this process holds the world: only its owner can deploy into it. */
+  readonly runtime?: Runtime;
+  close(): Promise<void>;
+}
+
+/** The state folder that the options name. */
+export function dataDirOf(args: Arguments, io: Io): string {
+  return resolve(io.cwd, args.text('state-dir') ?? '.trainyard');
+}
+
+/** The account that the options name: AWS, the running local world, or one started for this command. */
+export async function openWorld(args: Arguments, io: Io, mayCreate = false): Promise<OpenWorld> {
+  const installation = args.text('installation') ?? defaultInstallation;
+  if (args.flag('aws'))
+    return { account: await awsAccount(args.text('profile'), args.text('region'), installation), close: async () => undefined };
+  for (const name of ['profile', 'region']) if (args.flag(name)) throw usageError(`Expected --${name} together with --aws; got it alone.`);
+  const dataDir = dataDirOf(args, io);
+  const { findWorld } = await import('../local/runtime.ts');
+  const found = await findWorld(dataDir);
+  if (found) return { account: localAccount(found.endpointUrl, dataDir, installation), close: async () => undefined };
+  if (!mayCreate && !existsSync(dataDir)) {
+    throw new CliError(
+      `Expected a local world in ${args.text('state-dir') ?? '.trainyard'}; there is none. Start one: \`trainyard local PATH\`.`,
+    );
+  }
+  return startLocalWorld(dataDir, io, 0, installation);
+}
+
+/** Starts the local world in this process. Throws CliError when the port is taken or the folder is in use. */
+export async function startLocalWorld(
+  dataDir: string,
+  io: Io,
+  port = 0,
+  installation = defaultInstallation,
+): Promise<OpenWorld & { runtime: Runtime }> {
+  const { startWorld } = await import('../local/runtime.ts');
+  const runtime = await startWorld({
+    dataDir,
+    port,
+    onBackgroundError: (name, error) => io.err.write(`local world: ${name}: ${error instanceof Error ? error.message : String(error)}\n`),
+  }).catch((cause: Error) => {
+    throw new CliError(cause.message, { cause });
+  });
+  return { runtime, account: localAccount(runtime.endpointUrl, dataDir, installation), close: () => runtime.stop() };
+}

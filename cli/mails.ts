@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Account } from './account.ts';
+import type { Io } from './io.ts';
+
+/** A mail of the local world: `.trainyard/mail/*.eml`. */
+export interface MailFile {
+  readonly path: string;
+  readonly subject: string;
+}
+
+/** The mails that a local world wrote since `since` (milliseconds), oldest first. None on AWS: there they are in people's mailboxes. */
+export function mailsSince(account: Account, since: number): MailFile[] {
+  const folder = account.dataDir ? join(account.dataDir, 'mail') : undefined;
+  if (!folder || !existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.eml'))
+    .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
+    .filter(({ at }) => at >= since)
+    .sort((a, b) => a.at - b.at)
+    .map(({ path }) => ({ path, subject: subjectOf(readFileSync(path, 'utf8')) }));
+}
+
+/** Waits for a mail that `wanted` accepts, `waitMs` at most: it is sent by a function that an event of the ended run starts. */
+export async function awaitMail(
+  account: Account,
+  io: Io,
+  since: number,
+  wanted: (mail: MailFile) => boolean,
+  waitMs: number,
+): Promise<MailFile | undefined> {
+  const until = io.clock.now() + waitMs;
+  while (account.dataDir) {
+    const found = mailsSince(account, since).findLast(wanted);
+    if (found || io.clock.now() >= until) return found;
+    await io.clock.wait(100);
+  }
+  return undefined;
+}
+
+/** The Subject header, unfolded and decoded (RFC 2047 words in UTF-8, as nodemailer writes them). */
+export function subjectOf(message: string): string {
+  const header = message.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  const folded = /^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '';
+  const unfolded = folded.replaceAll(/\?=\s+=\?/g, '?==?').replaceAll(/\r?\n[ \t]+/g, ' ');
+  return unfolded.replaceAll(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
+    kind.toLowerCase() === 'b' ? Buffer.from(text, 'base64').toString() : quotedPrintable(text),
+  );
+}
+
+function quotedPrintable(text: string): string {
+  const bytes = text.replaceAll('_', ' ').replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}

@@ -1,0 +1,70 @@
+import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import type { ModelState, RunRecord } from '../lambdas/contract/model-state.ts';
+import type { Account } from './account.ts';
+import { type DeployedModel, endpointName, readState } from './installation.ts';
+import { cut, oneLine } from './view/text.ts';
+
+export interface ModelStatus {
+  readonly model: string;
+  readonly endpoint: string;
+  /** SageMaker's words; undefined when there is no endpoint. */
+  readonly endpointStatus?: string;
+  readonly state?: ModelState;
+  readonly runs: readonly RunStatus[];
+}
+
+export interface RunStatus {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly outcome: string;
+  readonly text: string;
+}
+
+/** Gathers what status shows of one model. */
+export async function modelStatus(account: Account, model: DeployedModel): Promise<ModelStatus> {
+  const endpoint = endpointName(model);
+  const [state, endpointStatus] = await Promise.all([readState(account, model.name), describeEndpoint(account, endpoint)]);
+  const runs = await Promise.all((state?.runs ?? []).slice(0, 10).map((record) => runStatus(account, record)));
+  return { model: model.name, endpoint, endpointStatus, state, runs };
+}
+
+/** One model as lines: champion, endpoint, the newest runs. */
+export function statusLines({ model, endpoint, endpointStatus, state, runs }: ModelStatus, limit: number): string[] {
+  const champion = state?.champion;
+  return [
+    model,
+    `  champion  ${champion ? `${champion.release}  (run ${champion.run}, ${champion.at})` : 'none yet'}`,
+    `  endpoint  ${endpoint}: ${endpointStatus ?? 'not there'}`,
+    ...(state?.target ? [`  deploying run ${state.target.run} since ${state.target.at}`] : []),
+    ...(runs.length === 0 ? ['  runs      none yet'] : []),
+    ...runs
+      .slice(0, limit)
+      .map(({ id, outcome, text }, index) =>
+        `  ${index === 0 ? 'runs      ' : '          '}${id}  ${outcome.padEnd(9)}  ${cut(oneLine(text), 140)}`.trimEnd(),
+      ),
+  ];
+}
+
+async function describeEndpoint(account: Account, EndpointName: string): Promise<string | undefined> {
+  try {
+    const { EndpointStatus } = await account.sagemaker.send(new DescribeEndpointCommand({ EndpointName }));
+    return EndpointStatus;
+  } catch (error) {
+    // SageMaker says ValidationException for an endpoint that is not there, with this text (aws-facts.md 1.2).
+    if (/could not find endpoint/i.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+/** The record of the model state, else what Step Functions knows: a run that is under way has no outcome yet, a broken one never gets it. */
+async function runStatus(account: Account, { id, execution, startedAt, outcome, summary }: RunRecord): Promise<RunStatus> {
+  if (outcome) return { id, startedAt, outcome, text: summary };
+  try {
+    const { status, error, cause } = await account.sfn.send(new DescribeExecutionCommand({ executionArn: execution }));
+    return { id, startedAt, outcome: (status ?? 'unknown').toLowerCase(), text: [error, cause].filter(Boolean).join(': ') || summary };
+  } catch (failure) {
+    if ((failure as Error).name !== 'ExecutionDoesNotExist') throw failure;
+    return { id, startedAt, outcome: 'unknown', text: 'its execution is gone (Step Functions keeps them for 90 days)' };
+  }
+}

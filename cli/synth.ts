@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { defaultInstallation } from './account.ts';
+import { runChild } from './child.ts';
+import type { Io } from './io.ts';
+import type { LocalModel } from './models.ts';
+import { packageRoot } from './package-root.ts';
+
+/** Writes the cloud assembly of the stacks with these models, in a process of its own: the CDK is large, and needed once. */
+export async function synthesize(models: readonly LocalModel[], dataDir: string, io: Io): Promise<string> {
+  const outdir = join(dataDir, 'cdk.out');
+  const args = ['--installation', defaultInstallation, '--outdir', outdir, '--models', models.map(({ file }) => file).join(',')];
+  await runChild(
+    { name: 'Synthesizing the stacks', command: process.execPath, args: [join(packageRoot(), 'dist', 'infra.mjs'), ...args], cwd: io.cwd },
+    io,
+  );
+  return outdir;
+}
