@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pureSchemas } from './infra/bundling/pure-schemas.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const common = { absWorkingDir: root, bundle: true, platform: 'node', logLevel: 'warning', legalComments: 'none' };
@@ -40,6 +41,7 @@ await Promise.all([
     mainFields: ['module', 'main'],
     minify: true,
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra/bundling/env-credentials.ts') },
+    plugins: [pureSchemas],
   }),
   // Code splitting keeps `--help` quick: a command's code is read when the command runs.
   build({
