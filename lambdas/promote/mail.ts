@@ -1,3 +1,4 @@
+import { estimate, estimateLines } from '../contract/estimate.ts';
 import type { Payload } from '../contract/payloads.ts';
 import { durationsPart, links, metricPart, overridesPart, reusedPart, runFacts } from '../shared/mail/parts.ts';
 import { type Mail, render } from '../shared/mail/report.ts';
@@ -23,9 +24,17 @@ export function liveMail(
       reusedPart(input),
       overridesPart(run),
       durationsPart(input),
+      { heading: 'Cost on AWS, estimated', lines: estimateLines(estimate(run.settings, workDone(input))) },
       { heading: 'Sample answer', lines: smokeTest.prediction ? [smokeTest.prediction] : [], isVerbatim: true },
     ],
     links: links(run.execution.arn, run.names.endpoint),
     next: `trainyard invoke ${run.model}`,
   });
 }
+
+/** What this run did not reuse. */
+const workDone = ({ training, trainingImage, inferenceImage, deployment }: Payload<'promote'>) => ({
+  builds: new Set([trainingImage, inferenceImage].flatMap((image) => (image && !image.reused ? [image.digest] : []))).size,
+  trains: training !== null && !training.reused,
+  deploys: deployment !== null,
+});
