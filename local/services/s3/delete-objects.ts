@@ -27,7 +27,7 @@ export const deleteObjects = operation({
         deleted.push({ Key, VersionId, ...(DeleteMarker ? { DeleteMarker, DeleteMarkerVersionId: version } : {}) });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        errors.push({ Key, VersionId, Code: error.name === 'AccessDeniedException' ? 'AccessDenied' : error.name, Message: error.message });
+        errors.push({ Key, VersionId, Code: error.name, Message: error.message });
       }
     }
     return { ...(Quiet ? {} : { Deleted: deleted }), ...(errors.length > 0 ? { Errors: errors } : {}) };
