@@ -4,7 +4,7 @@ import type { Caller, World } from '../world.ts';
 import { actionTables } from './actions/index.ts';
 import { type Decision, evaluate, forService } from './evaluate.ts';
 import { parsePolicy } from './policy.ts';
-import { roleNameOf, statementsOf } from './roles.ts';
+import { statementsOf } from './roles.ts';
 
 /** One permission a role was seen to use, or to miss. */
 export interface PermissionUse {
@@ -92,11 +92,6 @@ export class Authorizer {
   #remember(use: PermissionUse): void {
     this.#uses.set(`${use.role} ${use.action} ${use.resource} ${use.allowed}`, use);
   }
-}
-
-/** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`: how AWS names a role's session. */
-export function sessionArn(world: World, roleArn: string, session: string): string {
-  return `arn:${world.partition}:sts::${world.account}:assumed-role/${roleNameOf(roleArn)}/${session}`;
 }
 
 /** AWS writes the reason two ways; these are the texts people search for. */

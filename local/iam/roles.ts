@@ -42,3 +42,8 @@ export function trusts(world: World, roleArn: string, service: string): boolean 
   const statements = forService(parsePolicy(role.AssumeRolePolicyDocument), service);
   return evaluate(statements, { action: 'sts:AssumeRole', resource: roleArn, context }) === 'allowed';
 }
+
+/** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`: how AWS names a role's session. */
+export function sessionArn(world: World, roleArn: string, session: string): string {
+  return `arn:${world.partition}:sts::${world.account}:assumed-role/${roleNameOf(roleArn)}/${session}`;
+}

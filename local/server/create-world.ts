@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
-import { Authorizer, type PermissionUse, sessionArn } from '../iam/authorizer.ts';
+import { Authorizer, type PermissionUse } from '../iam/authorizer.ts';
+import { sessionArn } from '../iam/roles.ts';
 import { deliver } from '../services/events/deliver.ts';
 import { randomHex } from '../services/ids.ts';
 import { appendLines } from '../services/logs/append.ts';

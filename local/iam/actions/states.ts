@@ -1,15 +1,20 @@
 import { machineArn } from '../../services/states/records.ts';
+import { executionOfTokenText } from '../../services/states/token-text.ts';
 import { type ActionTable, anyResource, passRole, type Requirement } from '../action-table.ts';
 
 const machine = (action: string): Requirement => ({ action: `states:${action}`, resource: (input) => input.stateMachineArn });
 const execution = (action: string): Requirement => ({ action: `states:${action}`, resource: (input) => input.executionArn });
 const anywhere = (action: string): Requirement => ({ action: `states:${action}`, resource: anyResource });
+/** A token belongs to an execution, whose machine is what CDK's grantTaskResponse names. */
+const tokenHolder = (action: string): Requirement => ({
+  action: `states:${action}`,
+  resource: (input) => machineOf(executionOfTokenText(String(input.taskToken))) ?? '*',
+});
+const machineOf = (arn: string | undefined): string | undefined =>
+  arn?.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':');
 const role = passRole('states.amazonaws.com', (input) => input.roleArn);
 
-/**
- * Service authorization reference, "Actions, resources, and condition keys for AWS Step Functions". SendTask… are allowed per state
- * machine, but a token does not tell which one: AWS's own policies for them name `*`.
- */
+/** Service authorization reference, "Actions, resources, and condition keys for AWS Step Functions". */
 export const actions: ActionTable = {
   CreateStateMachine: [{ action: 'states:CreateStateMachine', resource: (input, world) => machineArn(world, input.name) }, role],
   UpdateStateMachine: [machine('UpdateStateMachine'), role],
@@ -22,8 +27,8 @@ export const actions: ActionTable = {
   ListExecutions: [machine('ListExecutions')],
   GetExecutionHistory: [execution('GetExecutionHistory')],
   StopExecution: [execution('StopExecution')],
-  SendTaskSuccess: [anywhere('SendTaskSuccess')],
-  SendTaskFailure: [anywhere('SendTaskFailure')],
-  SendTaskHeartbeat: [anywhere('SendTaskHeartbeat')],
+  SendTaskSuccess: [tokenHolder('SendTaskSuccess')],
+  SendTaskFailure: [tokenHolder('SendTaskFailure')],
+  SendTaskHeartbeat: [tokenHolder('SendTaskHeartbeat')],
   ValidateStateMachineDefinition: [anywhere('ValidateStateMachineDefinition')],
 };

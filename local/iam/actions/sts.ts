@@ -1,3 +1,8 @@
 import type { ActionTable } from '../action-table.ts';
 
-export const actions: ActionTable = {};
+/** Service Authorization Reference, "Actions, resources, and condition keys for AWS Security Token Service". */
+export const actions: ActionTable = {
+  AssumeRole: [{ action: 'sts:AssumeRole', resource: ({ RoleArn }: { RoleArn: string }) => RoleArn }],
+  // "No permissions are required to perform this operation" (STS API reference).
+  GetCallerIdentity: [],
+};
