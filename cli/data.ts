@@ -6,7 +6,6 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aw
 import type { Account } from './account.ts';
 import { runChild } from './child.ts';
 import { CliError } from './cli-error.ts';
-import { functionVariable } from './installation.ts';
 import type { Io } from './io.ts';
 import type { LocalModel } from './models.ts';
 
@@ -31,8 +30,7 @@ export async function prepareData({ name, folder, file, data }: LocalModel, io: 
  * Makes the model's part of the data bucket equal to a folder whose children are the channels. Only what differs is sent: a training's
  * key holds the objects' ETags, and an ETag stays with its bytes.
  */
-export async function uploadData(account: Account, model: string, folder: string): Promise<Upload> {
-  const Bucket = await functionVariable(account, 'prepare', 'DATA_BUCKET');
+export async function uploadData(account: Account, Bucket: string, model: string, folder: string): Promise<Upload> {
   const files = new Map(filesOf(folder).map((path) => [`${model}/${relative(folder, path).split(sep).join('/')}`, path]));
   const present = await list(account, Bucket, `${model}/`);
   let uploaded = 0;

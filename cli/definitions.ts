@@ -38,7 +38,7 @@ export const commands = {
     positionals: { max: 100, name: 'PATH' },
     options: {
       once: { text: 'end after the run, also on a terminal' },
-      port: { text: 'port of the local AWS endpoint, default: the last one, else a free one', value: 'N' },
+      port: { text: 'port of the local AWS endpoint, default: any free one', value: 'N' },
       'state-dir': worldOptions['state-dir'],
       logs,
     },

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { CliError } from './cli-error.ts';
 import { prepareData, uploadData } from './data.ts';
+import { functionVariable } from './installation.ts';
 import type { Io } from './io.ts';
 import type { OpenWorld } from './local-world.ts';
 import type { LocalModel } from './models.ts';
@@ -28,7 +29,7 @@ export async function fillData(account: Account, models: readonly LocalModel[], 
     await step(
       io,
       `Data of ${model.name} in S3`,
-      () => uploadData(account, model.name, folder),
+      async () => uploadData(account, await functionVariable(account, 'prepare', 'DATA_BUCKET'), model.name, folder),
       ({ uploaded, unchanged, removed }) => `${uploaded} uploaded, ${unchanged} unchanged${removed ? `, ${removed} removed` : ''}`,
     );
   }

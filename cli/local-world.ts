@@ -26,14 +26,14 @@ export async function openWorld(args: Arguments, io: Io, mayCreate = false): Pro
     return { account: await awsAccount(args.text('profile'), args.text('region'), installation), close: async () => undefined };
   for (const name of ['profile', 'region']) if (args.flag(name)) throw usageError(`Expected --${name} together with --aws; got it alone.`);
   const dataDir = dataDirOf(args, io);
-  const { findWorld } = await import('../local/runtime.ts');
-  const found = await findWorld(dataDir);
-  if (found) return { account: localAccount(found.endpointUrl, dataDir, installation), close: async () => undefined };
   if (!mayCreate && !existsSync(dataDir)) {
     throw new CliError(
       `Expected a local world in ${args.text('state-dir') ?? '.trainyard'}; there is none. Start one: \`trainyard local PATH\`.`,
     );
   }
+  const { findWorld } = await import('../local/runtime.ts');
+  const found = await findWorld(dataDir);
+  if (found) return { account: localAccount(found.endpointUrl, dataDir, installation), close: async () => undefined };
   return startLocalWorld(dataDir, io, 0, installation);
 }
 

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, relative, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import * as v from 'valibot';
 import { modelName } from '../../lambdas/contract/settings.ts';
 import { CliError, ExitCode, usageError } from '../cli-error.ts';
@@ -8,19 +8,18 @@ import { inTheWay, templateFiles, writeFiles } from '../init-files.ts';
 
 /** Writes a model that trains and serves as it stands, for people to replace piece by piece. */
 export const init: Command = async (args, io) => {
-  const target = resolve(io.cwd, args.positionals[0] ?? '.');
+  const shown = args.positionals[0] ?? '.';
+  const target = resolve(io.cwd, shown);
   const model = nameOf(args.text('model'), target);
   const files = templateFiles();
   const present = inTheWay(target, files);
   if (present.length > 0) {
-    const where = relative(io.cwd, target) || '.';
     throw new CliError(
-      `Expected none of the files to write in ${where}; found ${present.join(', ')}. Move them away, or name another folder.`,
+      `Expected none of the files to write in ${shown}; found ${present.join(', ')}. Move them away, or name another folder.`,
     );
   }
   mkdirSync(target, { recursive: true });
   writeFiles(target, files, model);
-  const shown = relative(io.cwd, target) || '.';
   io.out.write(
     [
       `Model ${model} is in ${shown}:`,
