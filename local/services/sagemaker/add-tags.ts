@@ -1,7 +1,7 @@
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { requireResource } from './common/resources.ts';
 import { tags } from './common/members.ts';
+import { requireResource } from './common/resources.ts';
 import { putTags, tagsOf } from './common/tags.ts';
 
 export const addTags = operation({

@@ -5,8 +5,8 @@ import { now, sagemakerArn } from './common/arns.ts';
 import { entityName, tags } from './common/members.ts';
 import { putTags } from './common/tags.ts';
 import { findConfig } from './hosting/configs.ts';
-import { emitEndpointChange, type EndpointRecord, endpointsOf } from './hosting/endpoints.ts';
-import { beginCreate } from './hosting/live.ts';
+import { beginCreate } from './hosting/deploy.ts';
+import { type EndpointRecord, emitEndpointChange, endpointsOf } from './hosting/endpoints.ts';
 
 export const createEndpoint = operation({
   name: 'CreateEndpoint',

@@ -43,7 +43,7 @@ export const createModel = operation({
     refuseUsedName(world, input.ModelName, arn);
     refuseUnserved(PrimaryContainer, Containers);
     const container = containerOf(world, { PrimaryContainer, Containers });
-    await requireRole(world, input.ExecutionRoleArn);
+    requireRole(world, input.ExecutionRoleArn);
     await requireImage(world, container, input.ExecutionRoleArn);
     await requireArtifact(world, container, input.ExecutionRoleArn);
     refuseUsedName(world, input.ModelName, arn);
@@ -70,8 +70,8 @@ function refuseUnserved(primary: ModelContainer | undefined, containers: readonl
   if (one?.Mode === 'MultiModel') throw validationException('The local world serves SingleModel containers, not MultiModel.');
 }
 
-async function requireRole(world: World, role: string): Promise<void> {
-  if (await trustsSageMaker(world, role)) return;
+function requireRole(world: World, role: string): void {
+  if (trustsSageMaker(world, role)) return;
   throw validationException(
     `The execution role ARN "${role}" is invalid. Please ensure that the role exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com".`,
   );

@@ -94,7 +94,7 @@ export const createTrainingJob = operation({
     const arn = sagemakerArn(world, 'training-job', request.TrainingJobName);
     refuseUsedName(world, request.TrainingJobName, arn);
     refuseUnusable(request);
-    await requireTrust(world, request.RoleArn);
+    requireTrust(world, request.RoleArn);
     await requireImage(world, request);
     for (const one of request.InputDataConfig ?? []) await requireObjects(world, one.DataSource.S3DataSource?.S3Uri ?? '', request.RoleArn);
     // Looked up again: another call may have taken the name while S3 and ECR were asked.

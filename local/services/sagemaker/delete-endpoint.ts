@@ -1,7 +1,7 @@
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { beginDelete } from './hosting/deploy.ts';
 import { changeEndpoint, findEndpoint, refuseInProgress } from './hosting/endpoints.ts';
-import { beginDelete } from './hosting/live.ts';
 
 export const deleteEndpoint = operation({
   name: 'DeleteEndpoint',

@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts';
 import { addTags } from './add-tags.ts';
+import { endLeftovers } from './common/leftovers.ts';
 import { createEndpoint } from './create-endpoint.ts';
 import { createEndpointConfig } from './create-endpoint-config.ts';
 import { createModel } from './create-model.ts';
@@ -17,7 +18,8 @@ import { describeModel } from './describe-model.ts';
 import { describeModelPackage } from './describe-model-package.ts';
 import { describeModelPackageGroup } from './describe-model-package-group.ts';
 import { describeTrainingJob } from './describe-training-job.ts';
-import { endEndpoints, restoreEndpoints } from './hosting/live.ts';
+import { endEndpoints } from './hosting/live.ts';
+import { restoreEndpoints } from './hosting/restore.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { listModelPackages } from './list-model-packages.ts';
 import { listModels } from './list-models.ts';
@@ -60,8 +62,9 @@ export const sagemaker: Service = {
     listTags,
   ],
   start: async (world) => {
-    await settleLeftovers(world);
-    await restoreEndpoints(world);
+    await endLeftovers(world);
+    settleLeftovers(world);
+    restoreEndpoints(world);
   },
   stop: async (world) => {
     await Promise.all([endTraining(world), endEndpoints(world)]);

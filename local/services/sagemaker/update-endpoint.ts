@@ -4,8 +4,8 @@ import { operation } from '../operation.ts';
 import { now } from './common/arns.ts';
 import { entityName } from './common/members.ts';
 import { findConfig } from './hosting/configs.ts';
+import { beginUpdate } from './hosting/deploy.ts';
 import { changeEndpoint, findEndpoint, refuseInProgress } from './hosting/endpoints.ts';
-import { beginUpdate } from './hosting/live.ts';
 
 /** Deployment guardrails need CloudWatch alarms and several instances: here every update is all at once, which is SageMaker's default. */
 export const updateEndpoint = operation({

@@ -4,7 +4,7 @@ import type { World } from '../../../world.ts';
 export function containerEnv(world: World, roleArn: string, isolated = false): Record<string, string> {
   const region = { AWS_REGION: world.region, AWS_DEFAULT_REGION: world.region };
   if (isolated) return region;
-  const { accessKeyId, secretAccessKey, sessionToken } = world.credentials(roleArn);
+  const { accessKeyId, secretAccessKey, sessionToken } = world.credentials(roleArn, 'SageMaker');
   return {
     ...region,
     AWS_ENDPOINT_URL: world.endpointUrl,

@@ -1,5 +1,5 @@
-import { AwsError } from '../../errors.ts';
 import type { World } from '../../../world.ts';
+import { AwsError } from '../../errors.ts';
 
 /**
  * Writes a container's lines to CloudWatch Logs with the role's rights: a role that may not write leaves no log, as on AWS, and the work goes on.

@@ -51,9 +51,14 @@ export class Fleet {
   /** A variant drawn by weight, or the one named. */
   choose(name?: string): { name: string; container: ServingContainer } | undefined {
     const members = name ? this.#members.filter(({ variant }) => variant.VariantName === name) : this.#members;
-    let draw = this.#world.random() * members.reduce((sum, { variant }) => sum + variant.InitialVariantWeight, 0);
-    const chosen = members.find(({ variant }) => (draw -= variant.InitialVariantWeight) < 0) ?? members.at(0);
-    return chosen && { name: chosen.variant.VariantName, container: chosen.container };
+    const draw = this.#world.random() * members.reduce((sum, { variant }) => sum + variant.InitialVariantWeight, 0);
+    let passed = 0;
+    const chosen = members.find(({ variant }) => {
+      passed += variant.InitialVariantWeight;
+      return draw < passed;
+    });
+    const one = chosen ?? members[0];
+    return one && { name: one.variant.VariantName, container: one.container };
   }
 
   /** Ends all containers. With `drain`, requests under way are answered first. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { delay } from '../../../clock.ts';
 import { containerRuntime, type RunningContainer } from '../../../containers/runtime.ts';
 import type { World } from '../../../world.ts';
+import { randomHex } from '../../ids.ts';
 import { ArchiveFault, unpack } from '../common/archive.ts';
 import { containerEnv } from '../common/container-env.ts';
+import { endpointOwner } from '../common/leftovers.ts';
 import { logWriter } from '../common/logs.ts';
 import { openObject, s3Location } from '../common/objects.ts';
 import { asRole } from '../common/roles.ts';
@@ -34,9 +36,6 @@ export interface Serving {
   readonly isolated: boolean;
 }
 
-/** Whose processes these are, for the container runtime to end them after a crash of the world. */
-export const endpointOwner = (endpoint: string): string => `endpoint/${endpoint}`;
-
 /** One container of a variant: its model folder, its process, restarted when it dies. It stands for all instances of the variant. */
 export class ServingContainer {
   readonly #world: World;
@@ -49,11 +48,12 @@ export class ServingContainer {
   #loop: Promise<void> = Promise.resolve();
   #asked = 0;
   #idle: (() => void) | undefined;
+  #wake: (() => void) | undefined;
 
   constructor(world: World, what: Serving) {
     this.#world = world;
     this.#what = what;
-    const instance = `i-${Array.from({ length: 17 }, () => Math.floor(world.random() * 16).toString(16)).join('')}`;
+    const instance = `i-${randomHex(world.random, 17)}`;
     this.#base = join(world.dataDir, 'run', 'endpoints', what.endpoint, `${what.variant.VariantName}-${instance}`);
     this.#log = logWriter(world, what.role, `/aws/sagemaker/Endpoints/${what.endpoint}`, `${what.variant.VariantName}/${instance}`);
   }
@@ -66,6 +66,7 @@ export class ServingContainer {
     await this.#unpackModel();
     if (this.#stopped) throw new DeployFault('stopped while it started');
     this.#loop = this.#keepRunning();
+    this.#world.background(`serve endpoint ${this.#what.endpoint}`, this.#loop);
     const deadline = this.#world.clock.now() + (this.#what.variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS) * 1000;
     for (let wait = 20; !(await this.#healthy()); wait = Math.min(wait * 1.5, 1000)) {
       if (this.#stopped || this.#gaveUp || this.#world.clock.now() >= deadline) throw pingFault(this.#what.variant.VariantName);
@@ -95,7 +96,9 @@ export class ServingContainer {
   async stop(graceSeconds: number): Promise<void> {
     this.#stopped = true;
     await this.#container?.stop(graceSeconds);
-    await this.#loop;
+    this.#wake?.();
+    // A fault of the loop has gone to the world's background errors.
+    await this.#loop.catch(() => {});
     await rm(this.#base, { recursive: true, force: true });
   }
 
@@ -142,9 +145,20 @@ export class ServingContainer {
       if (clock.now() - since > LONG_LIFE_MS) restarts = 0;
       this.#log(`The container ended (${exit.signal ?? `exit code ${exit.code}`}).`);
       if (restarts >= MAX_RESTARTS) break;
-      await delay(clock, 500 * 2 ** restarts);
+      await this.#pause(500 * 2 ** restarts);
     }
     this.#gaveUp = true;
+  }
+
+  /** A wait that `stop` cuts short. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#world.clock.after(ms, resolve);
+      this.#wake = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
   }
 
   #launch(): Promise<RunningContainer> {

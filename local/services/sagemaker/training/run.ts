@@ -2,13 +2,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Timer } from '../../../clock.ts';
-import { type Exit, type RunningContainer, containerRuntime } from '../../../containers/runtime.ts';
+import { containerRuntime, type Exit, type RunningContainer } from '../../../containers/runtime.ts';
 import type { World } from '../../../world.ts';
 import { AwsError } from '../../errors.ts';
 import { now } from '../common/arns.ts';
 import { containerEnv } from '../common/container-env.ts';
 import { findImage } from '../common/images.ts';
+import { trainingOwner } from '../common/leftovers.ts';
 import { logWriter } from '../common/logs.ts';
+import { INTERNAL_ERROR } from '../common/texts.ts';
 import { ClientFault, fillChannels, prepareFolder } from './folder.ts';
 import { metricReader } from './metrics.ts';
 import { algorithmError, uploadOutputs } from './outputs.ts';
@@ -21,11 +23,6 @@ const GRACE_SECONDS = 120;
 const WORLD_END_GRACE_SECONDS = 3;
 
 type StopReason = 'asked' | 'time' | 'world';
-
-export const INTERNAL_ERROR = 'InternalServerError: We encountered an internal error. Please try again.';
-
-/** Which process belongs to a job, for the container runtime to end it after a crash of the world. */
-export const trainingOwner = (name: string): string => `training-job/${name}`;
 
 /** One training job at work: from Starting to its end, in the process of this world. */
 export class TrainingRun {

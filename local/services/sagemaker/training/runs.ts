@@ -1,13 +1,13 @@
 import type { World } from '../../../world.ts';
+import { INTERNAL_ERROR } from '../common/texts.ts';
 import { enter, findJob, finish, isOpen, jobsOf } from './record.ts';
-import { INTERNAL_ERROR, TrainingRun, trainingOwner } from './run.ts';
-import { endLeftover } from '../common/leftovers.ts';
+import { TrainingRun } from './run.ts';
 
 const running = new WeakMap<World, Map<string, { run: TrainingRun; done: Promise<void> }>>();
 
 const runsOf = (world: World) => {
-  let runs = running.get(world);
-  if (!runs) running.set(world, (runs = new Map()));
+  const runs = running.get(world) ?? new Map<string, { run: TrainingRun; done: Promise<void> }>();
+  running.set(world, runs);
   return runs;
 };
 
@@ -33,11 +33,10 @@ export async function endTraining(world: World): Promise<void> {
   await Promise.allSettled(runs.map(({ done }) => done));
 }
 
-/** A job that was at work when the world was killed has no one to finish it: its process is ended and it becomes Failed, as after a fault inside SageMaker. */
-export async function settleLeftovers(world: World): Promise<void> {
+/** A job that was at work when the world was killed has no one to finish it: it becomes Failed, as after a fault inside SageMaker. */
+export function settleLeftovers(world: World): void {
   for (const job of jobsOf(world).values()) {
     if (!isOpen(job)) continue;
-    await endLeftover(world, trainingOwner(job.TrainingJobName));
     finish(world, job.TrainingJobName, 'Failed', 'Training job failed', { FailureReason: INTERNAL_ERROR });
   }
 }

@@ -1,0 +1,80 @@
+import type { World } from '../../../world.ts';
+import { dropTags } from '../common/tags.ts';
+import { INTERNAL_ERROR } from '../common/texts.ts';
+import { changeEndpoint, dropEndpoint, findEndpoint } from './endpoints.ts';
+import { DeployFault } from './faults.ts';
+import type { Fleet } from './fleet.ts';
+import { hosting, liveOf, newFleet, servingFleet } from './live.ts';
+
+/** SageMaker's grace between SIGTERM and SIGKILL for a container out of service. */
+const GRACE_SECONDS = 30;
+
+/** Brings a new endpoint up in the background. */
+export function beginCreate(world: World, name: string): void {
+  world.background(`create endpoint ${name}`, create(world, name));
+}
+
+/** Brings the new fleet up beside the old one, then swaps. The old one serves until then, and goes on when the new one does not come up. */
+export function beginUpdate(world: World, name: string, configName: string): void {
+  world.background(`update endpoint ${name}`, update(world, name, configName));
+}
+
+export function beginDelete(world: World, name: string): void {
+  world.background(`delete endpoint ${name}`, remove(world, name));
+}
+
+async function create(world: World, name: string): Promise<void> {
+  const fleet = newFleet(world, name, findEndpoint(world, name).EndpointConfigName);
+  const fault = await bringUp(world, name, fleet);
+  if (fault === 'ended') return;
+  if (fault) return changeEndpoint(world, name, { EndpointStatus: 'Failed', FailureReason: fault });
+  liveOf(world, name).current = Promise.resolve(fleet);
+  changeEndpoint(world, name, { EndpointStatus: 'InService', ProductionVariants: fleet.summaries(), FailureReason: undefined });
+}
+
+async function update(world: World, name: string, configName: string): Promise<void> {
+  const fleet = newFleet(world, name, configName);
+  const fault = await bringUp(world, name, fleet);
+  if (fault === 'ended') return;
+  if (fault) return changeEndpoint(world, name, { EndpointStatus: 'InService', FailureReason: fault, PendingDeploymentSummary: undefined });
+  const old = await servingFleet(world, name);
+  liveOf(world, name).current = Promise.resolve(fleet);
+  changeEndpoint(world, name, {
+    EndpointStatus: 'InService',
+    EndpointConfigName: configName,
+    ProductionVariants: fleet.summaries(),
+    FailureReason: undefined,
+    PendingDeploymentSummary: undefined,
+  });
+  if (!old) return;
+  await old.stop(GRACE_SECONDS, true);
+  liveOf(world, name).fleets.delete(old);
+}
+
+async function remove(world: World, name: string): Promise<void> {
+  await Promise.all([...liveOf(world, name).fleets].map((fleet) => fleet.stop(GRACE_SECONDS)));
+  if (hosting(world).ended) return;
+  hosting(world).endpoints.delete(name);
+  const { EndpointArn } = findEndpoint(world, name);
+  dropEndpoint(world, name);
+  dropTags(world, EndpointArn);
+}
+
+/**
+ * Starts a fleet; one that does not come up is ended again.
+ * @returns undefined when it is up, the FailureReason when not, `ended` when the world ended meanwhile
+ */
+export async function bringUp(world: World, name: string, fleet: Fleet): Promise<string | 'ended' | undefined> {
+  try {
+    await fleet.start();
+    return hosting(world).ended ? 'ended' : undefined;
+  } catch (error) {
+    if (hosting(world).ended) return 'ended';
+    await fleet.stop(GRACE_SECONDS);
+    liveOf(world, name).fleets.delete(fleet);
+    if (error instanceof DeployFault) return error.message;
+    // A fault of this local world: whoever watches it sees the error, callers see what AWS would tell them.
+    world.background(`start the containers of endpoint ${name}`, Promise.reject(error));
+    return INTERNAL_ERROR;
+  }
+}
