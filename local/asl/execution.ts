@@ -61,6 +61,7 @@ export class Execution {
 
   /** Runs until the first state that waits, and on from there by itself. */
   start(): void {
+    if (this.#ended) return;
     const { machine, clock, identity, random } = this.options;
     this.startTime = clock.now();
     this.emit('ExecutionStarted', 0, { input: this.input.text, inputDetails: { truncated: false }, roleArn: identity.roleArn });

@@ -8,3 +8,4 @@ export { uuid } from './random.ts';
 export type { TaskCall, TaskReport, TaskRunner } from './task-runner.ts';
 export type { TokenReceiver } from './tokens.ts';
 export { type Diagnostic, validateDefinition } from './validate.ts';
+export { jsonPathStates, needsJsonPath } from './jsonpath.ts';

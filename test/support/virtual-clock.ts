@@ -1,12 +1,17 @@
 import type { Clock, Timer } from '../../local/clock.ts';
 
+interface Pending {
+  readonly at: number;
+  readonly run: () => void;
+}
+
 /**
  * Time that passes only when nothing else is left to do: `run` lets all promises settle, then jumps to the next timer.
  * Timers due at the same time run in the order in which they were set.
  */
 export class VirtualClock implements Clock {
   #now: number;
-  #timers: { readonly at: number; readonly run: () => void }[] = [];
+  #timers: Pending[] = [];
 
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start;
@@ -52,7 +57,7 @@ export class VirtualClock implements Clock {
   }
 
   #fireNext(): boolean {
-    const next = this.#timers.reduce<(typeof this.#timers)[number] | undefined>(
+    const next = this.#timers.reduce<Pending | undefined>(
       (first, timer) => (first === undefined || timer.at < first.at ? timer : first),
       undefined,
     );

@@ -43,11 +43,11 @@ export function readHistory(world: World, executionArn: string): HistoryEvent[] 
 }
 
 /** Adds an event to a history nobody writes any more. */
-export function appendEvent(world: World, executionArn: string, type: string, details: HistoryEvent[`${string}EventDetails`]): void {
+export function appendEvent(world: World, executionArn: string, type: string, details: Record<string, unknown>): void {
   const table = historyTable(world, executionArn);
   const id = (readHistory(world, executionArn).at(-1)?.id ?? 0) + 1;
-  const member = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails` as const;
-  const event: HistoryEvent = { timestamp: world.clock.now(), type, id, previousEventId: 0, [member]: details };
+  const member: `${string}EventDetails` = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+  const event = { timestamp: world.clock.now(), type, id, previousEventId: 0, [member]: details } as HistoryEvent;
   table.set(chunkKey(table.keys().length), [event]);
 }
 

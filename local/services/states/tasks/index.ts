@@ -1,5 +1,5 @@
 import type { TaskCall, TaskRunner } from '../../../asl/index.ts';
-import { sessionArn } from '../../../iam/authorizer.ts';
+import { sessionArn } from '../../../iam/roles.ts';
 import type { Caller, World } from '../../../world.ts';
 import { AwsError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
