@@ -61,8 +61,8 @@ export class RegistryClient {
     await expectStatus(begun, 202, `pushing to ${repository}`);
     const url = new URL(begun.headers.location ?? '', this.#base);
     url.searchParams.set('digest', digest);
-    const body = content instanceof Buffer ? content : createReadStream(content.file);
-    const length = content instanceof Buffer ? content.length : (await stat(content.file)).size;
+    const body = Buffer.isBuffer(content) ? content : createReadStream(content.file);
+    const length = Buffer.isBuffer(content) ? content.length : (await stat(content.file)).size;
     const headers = { ...this.#headers, 'content-type': 'application/octet-stream', 'content-length': String(length) };
     await expectStatus(await send(url, { method: 'PUT', headers, body }), 201, `pushing to ${repository}`);
   }
