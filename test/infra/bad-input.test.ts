@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { folderWith, modelFolder, settingsOf, synthesize } from './synthesize.ts';
+
+/** The message that synthesizing with these arguments ends in. */
+function failureOf(...args: readonly string[]): string {
+  try {
+    synthesize(...args);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('expected a failure');
+}
+
+it('names file, field, what was expected and what came, all faults at once', () => {
+  const settings = `
+model: Birds
+evaluation: {metric: auc, threshold: high}
+training:
+  instanceTyp: ml.m5.large
+  instanceCount: 0
+  metrics: [{name: auc}]
+deploiment: {}
+`;
+  const lines = failureOf('--models', modelFolder(settings)).split('\n');
+  const wanted = [
+    'trainyard.yml: model: expected lower-case letters, digits and single hyphens, starting with a letter, got "Birds"',
+    'trainyard.yml: evaluation.threshold: expected a number, got "high"',
+    'trainyard.yml: training.instanceTyp: unknown; did you mean "instanceType"?',
+    'trainyard.yml: training.instanceCount: expected at least 1, got 0',
+    'trainyard.yml: training.metrics.0.regex: missing: it has no default',
+    'trainyard.yml: deploiment: unknown; did you mean "deployment"?',
+  ];
+  expect(lines).toHaveLength(wanted.length);
+  for (const line of wanted) expect(lines).toContainEqual(expect.stringContaining(line));
+});
+
+it('says so when a settings file is not YAML', () => {
+  expect(failureOf('--models', modelFolder('model: [birds'))).toMatch(/trainyard\.yml: expected YAML, got: .+/);
+});
+
+it('says what is missing where there is no settings file', () => {
+  expect(failureOf('--models', folderWith({}))).toMatch(
+    /expected a trainyard\.yml in this folder, found none; `trainyard init .+` writes one/,
+  );
+  expect(failureOf('--models', '/nowhere')).toMatch(/nowhere: expected a model's folder or its settings file, found nothing there/);
+});
+
+it('refuses two models of one name, naming both files', () => {
+  const [a, b] = [modelFolder(settingsOf('birds')), modelFolder(settingsOf('birds'))];
+  expect(failureOf('--models', `${a},${b}`)).toMatch(
+    /trainyard\.yml: model: expected a name of its own, got "birds" as in .+trainyard\.yml/,
+  );
+});
+
+it('refuses a section that is too long for a parameter, with its size', () => {
+  const words = Array.from({ length: 40 }, (_, i) => `    h${i}: ${'x'.repeat(120)}`).join('\n');
+  const message = failureOf('--models', modelFolder(`${settingsOf('birds')}training:\n  hyperparameters:\n${words}\n`));
+  expect(message).toMatch(
+    /trainyard\.yml: training: expected at most 4096 bytes as JSON \(SSM's limit\), got \d{4}; move what is long into a file of the source/,
+  );
+});
+
+it('refuses a source that is not there', () => {
+  const folder = folderWith({ 'birds.yml': `${settingsOf('birds')}source:\n  path: ./gone\n` });
+  expect(failureOf('--models', join(folder, 'birds.yml'))).toMatch(
+    /birds\.yml: source\.path: expected a folder, got "\.\/gone" which is none/,
+  );
+});
+
+it('refuses wrong options', () => {
+  expect(failureOf('--installation', 'Team')).toBe(
+    'installation: expected at most 20 lower-case letters, digits and single hyphens, got "Team"',
+  );
+  expect(failureOf('--email', 'team')).toBe('email: expected an address such as team@example.com, got "team"');
+});
