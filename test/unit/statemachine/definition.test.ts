@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ErrorName } from '../../../lambdas/contract/errors.ts';
+import { type FunctionName, functionSubstitution, functions } from '../../../lambdas/contract/functions.ts';
+import { payloads } from '../../../lambdas/contract/payloads.ts';
+import type { Machine, State } from './walk.ts';
+
+interface Retrier {
+  readonly Comment: string;
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly BackoffRate: number;
+  readonly MaxAttempts: number;
+  readonly MaxDelaySeconds: number;
+  readonly JitterStrategy: string;
+}
+
+const text = readFileSync(new URL('../../../statemachine/pipeline.asl.json', import.meta.url), 'utf8');
+const machine = JSON.parse(text) as Machine & { QueryLanguage: string; TimeoutSeconds: number };
+const states = allStates(machine);
+const tasks = states.filter(([, { Type }]) => Type === 'Task');
+const retriers = tasks.flatMap(([name, state]) => ((state.Retry ?? []) as Retrier[]).map((retrier) => [name, retrier] as const));
+
+function allStates({ States }: Machine): [string, State][] {
+  return Object.entries(States).flatMap(([name, state]) => [
+    [name, state] as [string, State],
+    ...(state.Branches ?? []).flatMap(allStates),
+  ]);
+}
+
+describe('the pipeline definition', () => {
+  it('speaks JSONata, has a time-out of its own, and no name twice', () => {
+    expect(machine.QueryLanguage).toBe('JSONata');
+    expect(machine.TimeoutSeconds).toBeGreaterThan(28 * 86_400);
+    expect(new Set(states.map(([name]) => name)).size).toBe(states.length);
+  });
+
+  it('retries and catches only errors that exist', () => {
+    const named = states.flatMap(([, { Retry = [], Catch = [] }]) =>
+      [...(Retry as Retrier[]), ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
+    const own: string[] = Object.values(ErrorName);
+    expect(named.filter((name) => !/^(States|Lambda)\./.test(name) && !own.includes(name))).toEqual([]);
+  });
+
+  it.each(tasks)('%s retries every hiccup of Lambda, with full jitter, and throttles', (_name, state) => {
+    const first = (state.Retry as Retrier[])[0];
+    expect(first?.ErrorEquals).toEqual([
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.TooManyRequestsException',
+      'Lambda.Unknown',
+      'Throttled',
+    ]);
+    expect((state.Retry as Retrier[]).every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
+  });
+
+  it.each(retriers)('%s: the comment of %j tells the total wait', (_name, retrier) => {
+    expect(retrier.Comment).toContain(`${retrier.MaxAttempts} waits, full jitter: at most ${totalWait(retrier)} s in all.`);
+  });
+
+  it('never retries an error that the same state catches', () => {
+    for (const [, { Retry = [], Catch = [] }] of tasks) {
+      const retried = new Set((Retry as Retrier[]).flatMap(({ ErrorEquals }) => ErrorEquals));
+      expect(Catch.flatMap(({ ErrorEquals }) => ErrorEquals).filter((name) => retried.has(name))).toEqual([]);
+    }
+  });
+
+  it('polls every await state by its own time-out', () => {
+    const waiting = tasks.filter(([, { Resource }]) => String(Resource).endsWith('.waitForTaskToken'));
+    expect(waiting.map(([name]) => name)).toEqual([
+      'AwaitTrainingImage',
+      'AwaitTraining',
+      'AwaitInferenceImage',
+      'AwaitVerification',
+      'AwaitDeployment',
+    ]);
+    for (const [name, { Catch = [] }] of waiting) expect(Catch[0]).toMatchObject({ ErrorEquals: ['States.Timeout'], Next: name });
+  });
+
+  it('lasts 28 days in fewer than 4,500 of the 25,000 events that AWS allows', () => {
+    const events = 6; // entered, scheduled, started, submitted, timed out, exited
+    let polls = 0;
+    for (let age = 0; age < 28 * 86_400; polls++) age += Math.max(60, Math.min(4500, Math.floor(0.04 * age)));
+    expect(polls * events).toBeLessThan(4500);
+  });
+
+  it('calls every function that takes a payload, through its substitution', () => {
+    const substitutions = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    const expected = (Object.keys(payloads) as FunctionName[]).map(functionSubstitution);
+    expect(new Set(substitutions)).toEqual(new Set([...expected, 'Partition']));
+    expect(Object.keys(functions)).toEqual(expect.arrayContaining(Object.keys(payloads)));
+  });
+});
+
+function totalWait({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }: Retrier): number {
+  let total = 0;
+  for (let wait = 0; wait < MaxAttempts; wait++) total += Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** wait);
+  return Math.round(total);
+}
