@@ -11,6 +11,16 @@ import { captureOutput, currentRequest, logError } from './worker-output.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
+/** Before the code below runs: a class does not exist above its own line. */
+class LoadError extends Error {
+  readonly answer: FunctionError;
+
+  constructor(errorType: string, errorMessage: string) {
+    super(errorMessage);
+    this.answer = { errorType, errorMessage, trace: [] };
+  }
+}
+
 const start = workerData as WorkerStart;
 const send = (message: WorkerMessage) => parentPort?.postMessage(message);
 
@@ -55,15 +65,6 @@ function contextOf({ requestId, deadline, clientContext, functionArn }: InvokeMe
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     getRemainingTimeInMillis: () => Math.max(0, deadline - systemClock.now()),
   };
-}
-
-class LoadError extends Error {
-  readonly answer: FunctionError;
-
-  constructor(errorType: string, errorMessage: string) {
-    super(errorMessage);
-    this.answer = { errorType, errorMessage, trace: [] };
-  }
 }
 
 async function loadHandler(): Promise<Handler> {
