@@ -110,7 +110,7 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
       if (!Array.isArray(value)) return void fault('Member must be a list');
       if (member.min !== undefined && value.length < member.min) fault(`Member must have length greater than or equal to ${member.min}`);
       if (member.max !== undefined && value.length > member.max) fault(`Member must have length less than or equal to ${member.max}`);
-      value.forEach((item, i) => check(member.item, item, `${at}.${i + 1}.member`, faults));
+      for (const [i, item] of value.entries()) check(member.item, item, `${at}.${i + 1}.member`, faults);
       return;
     case 'map': {
       if (typeof value !== 'object' || Array.isArray(value)) return void fault('Member must be a map');
@@ -121,8 +121,6 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
     }
     case 'structure':
       if (typeof value !== 'object' || Array.isArray(value)) return void fault('Member must be a structure');
-      return checkMembers(member.members, value as Record<string, unknown>, `${at}.`, faults);
-    default:
-      return;
+      checkMembers(member.members, value as Record<string, unknown>, `${at}.`, faults);
   }
 }

@@ -52,10 +52,10 @@ export function clearBucket(world: World, name: string): void {
 }
 
 function objectsOf(world: World, name: string): BucketObjects {
-  let buckets = open.get(world.store);
-  if (!buckets) open.set(world.store, (buckets = new Map()));
-  let objects = buckets.get(name);
-  if (!objects) buckets.set(name, (objects = new BucketObjects(folder(world, name))));
+  const buckets = open.get(world.store) ?? new Map<string, BucketObjects>();
+  open.set(world.store, buckets);
+  const objects = buckets.get(name) ?? new BucketObjects(folder(world, name));
+  buckets.set(name, objects);
   return objects;
 }
 

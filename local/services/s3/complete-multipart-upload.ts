@@ -63,10 +63,10 @@ export const completeMultipartUpload = operation({
 /** @throws MalformedXML, InvalidPartOrder, InvalidPart, EntityTooSmall */
 function chosen(parts: readonly Part[], wanted: readonly { PartNumber: number; ETag: string }[]): Part[] {
   if (wanted.length === 0) throw malformedXml();
+  if (wanted.some(({ PartNumber }, at) => at > 0 && PartNumber <= (wanted[at - 1]?.PartNumber ?? 0))) {
+    throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order. Parts must be ordered by part number.');
+  }
   return wanted.map(({ PartNumber, ETag }, at) => {
-    if (at > 0 && PartNumber <= (wanted[at - 1]?.PartNumber ?? 0)) {
-      throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order. Parts must be ordered by part number.');
-    }
     const part = parts.find(({ number }) => number === PartNumber);
     if (!part || part.etag !== ETag.replaceAll('"', '')) throw invalidPart();
     if (at < wanted.length - 1 && part.size < MIN_PART_BYTES) {

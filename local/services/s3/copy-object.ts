@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { AwsError } from '../errors.ts';
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { attributes, attributesInput } from './attributes.ts';
@@ -7,7 +8,6 @@ import { bucketOf } from './buckets.ts';
 import { checksumInput, checksumOutput, requestedChecksum } from './checksum.ts';
 import { checkRead, checkWrite } from './conditions.ts';
 import { copySource } from './copy-source.ts';
-import { AwsError } from '../errors.ts';
 import { find } from './find.ts';
 import { blobName, save } from './save.ts';
 

@@ -43,8 +43,10 @@ function fromHeaders({ headers }: HttpRequest): Record<string, unknown> {
   if (encodings.length > 0) input.ContentEncoding = encodings.join(', ');
   else delete input.ContentEncoding;
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
+  // Node reads header bytes as Latin-1; SDKs write UTF-8.
+  const decode = (value: unknown) => Buffer.from(String(value), 'latin1').toString('utf8');
   if (metadata.length > 0)
-    input.Metadata = Object.fromEntries(metadata.map(([name, value]) => [name.slice('x-amz-meta-'.length), String(value)]));
+    input.Metadata = Object.fromEntries(metadata.map(([name, value]) => [name.slice('x-amz-meta-'.length), decode(value)]));
   return input;
 }
 

@@ -63,9 +63,9 @@ function headersOf(output: Output, members: readonly string[]): Record<string, s
     if (value === undefined) continue;
     headers[headerNames[member as keyof typeof headerNames]] = value instanceof Date ? value.toUTCString() : String(value);
   }
-  // Only Latin-1 fits a header; S3 sends other metadata MIME-encoded (RFC 2047).
+  // S3 sends metadata outside ASCII MIME-encoded (RFC 2047).
   for (const [name, value] of Object.entries((output.Metadata as Record<string, string>) ?? {})) {
-    headers[`x-amz-meta-${name}`] = /^[\x20-\x7e\xa0-\xff]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
+    headers[`x-amz-meta-${name}`] = /^[\x20-\x7e]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
   }
   return headers;
 }

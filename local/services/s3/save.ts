@@ -1,6 +1,6 @@
-import type { CallContext } from '../operation.ts';
 import { randomHex } from '../ids.ts';
-import { bucketArn, type Bucket } from './buckets.ts';
+import type { CallContext } from '../operation.ts';
+import { type Bucket, bucketArn } from './buckets.ts';
 import type { ObjectVersion } from './objects.ts';
 
 /**

@@ -49,7 +49,7 @@ export function parseXml(source: string): XmlElement {
       stack.pop();
       const parent = stack.at(-1);
       if (top.name !== name || !parent) throw malformedXml();
-      add(parent.children, name, Object.keys(top.children).length > 0 ? top.children : unescape(top.text));
+      add(parent.children, name, Object.keys(top.children).length > 0 ? top.children : dereference(top.text));
     }
   }
   const root = stack.length === 1 ? Object.values(stack[0]?.children ?? {})[0] : undefined;
@@ -70,7 +70,7 @@ function add(children: XmlElement, name: string, value: string | XmlElement): vo
   else children[local] = Array.isArray(before) ? [...before, value] : [before, value];
 }
 
-function unescape(text: string): string {
+function dereference(text: string): string {
   return text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(lt|gt|amp|quot|apos));/g, (_all, hex, decimal, name) => {
     if (name) return { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }[name as 'lt'];
     return String.fromCodePoint(Number.parseInt(hex ?? decimal, hex ? 16 : 10));
