@@ -4,7 +4,8 @@ import { HistoryLimit, StateFailure, Stopped } from './failures.ts';
 import { Frame } from './frame.ts';
 import { Json } from './json.ts';
 import type { Machine } from './machine.ts';
-import { then } from './maybe.ts';
+import { chain } from './maybe.ts';
+import { withoutUndefined } from './members.ts';
 import { run } from './run.ts';
 import { timer } from './states/sleep.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -48,6 +49,8 @@ export class Execution {
   readonly options: Options;
   readonly input: Json;
   readonly tokens = new TokenDesk();
+  /** How states run the graphs inside them. */
+  readonly runGraph = run;
   startTime = 0;
   #lastId = 0;
   #root: Frame | undefined;
@@ -70,7 +73,7 @@ export class Execution {
     this.#root = new Frame(this, undefined, rootBindings({ clock, random }), 0);
     const root = this.#root;
     try {
-      const output = then(run(root, machine.graph, this.input), (json) => this.#succeeded(root, json));
+      const output = chain(run(root, machine.graph, this.input), (json) => this.#succeeded(root, json));
       if (output instanceof Promise) output.catch((error) => this.#failed(error));
     } catch (error) {
       this.#failed(error);
@@ -133,7 +136,7 @@ export class Execution {
   #timedOut(): void {
     if (this.#ended) return;
     this.#root?.end();
-    this.emit('ExecutionTimedOut', 0);
+    this.emit('ExecutionTimedOut', 0, { error: 'States.Timeout' });
     this.#end({ status: 'TIMED_OUT' });
   }
 
@@ -142,9 +145,4 @@ export class Execution {
     this.#cancelTimeout?.();
     this.options.onEnd(outcome);
   }
-}
-
-/** An object without the members that are not set: AWS leaves them out. */
-export function withoutUndefined<T extends object>(members: T): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -6,7 +6,7 @@ export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
   return value instanceof Promise;
 }
 
-/** Goes on with the result, now if it is there. */
-export function then<T, R>(value: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> {
+/** Goes on with the result, now if it is there. Not called `then`: a module that exports that name is a promise to `import()`. */
+export function chain<T, R>(value: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

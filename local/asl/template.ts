@@ -1,7 +1,7 @@
 import type { Bindings } from './environment.ts';
 import { compileExpression, type Expression, expressionSource } from './expression.ts';
 import { Json } from './json.ts';
-import { isPromise, type Maybe, then } from './maybe.ts';
+import { chain, isPromise, type Maybe } from './maybe.ts';
 
 /** A field whose JSON may hold expressions at any depth: Output, Arguments, the values of Assign, Items. */
 export interface Template {
@@ -26,7 +26,7 @@ export function compileTemplate(value: unknown, location: string, options: Templ
   }
   return {
     expression: node.kind === 'expression' ? node.expression : undefined,
-    evaluate: (bindings) => then(evaluateNode(node, bindings), Json.of),
+    evaluate: (bindings) => chain(evaluateNode(node, bindings), Json.of),
   };
 }
 
@@ -67,7 +67,7 @@ function evaluateNode(node: Node, bindings: Bindings): Maybe<unknown> {
     case 'array':
       return evaluateAll(node.items, bindings);
     case 'object':
-      return then(evaluateAll(node.items, bindings), (values) => Object.fromEntries(node.keys.map((key, i) => [key, values[i]] as const)));
+      return chain(evaluateAll(node.items, bindings), (values) => Object.fromEntries(node.keys.map((key, i) => [key, values[i]] as const)));
   }
 }
 

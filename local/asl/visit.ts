@@ -1,10 +1,10 @@
 import type { Bindings } from './environment.ts';
-import { withoutUndefined } from './execution.ts';
 import { QueryError, StateFailure, stateCause } from './failures.ts';
 import type { Frame } from './frame.ts';
-import { Json } from './json.ts';
+import type { Json } from './json.ts';
 import type { Effects, State } from './machine.ts';
-import { type Maybe, then } from './maybe.ts';
+import { chain, type Maybe } from './maybe.ts';
+import { withoutUndefined } from './members.ts';
 
 /** Where to go from a state: no `next` ends the graph with `output`. */
 export interface Transition {
@@ -64,7 +64,7 @@ export class Visit<S extends State = State> {
   /** Applies Output and Assign, writes the exit event and says where to go. `prepare` runs just before the exit. */
   leave(effects: Effects, next: string | undefined, output: Json, bindings: Bindings, prepare?: () => void): Maybe<Transition> {
     const given = effects.output ? effects.output.evaluate(bindings) : output;
-    return then(given, (json) => {
+    return chain(given, (json) => {
       const values = effects.assign.map(([, template]) => template.evaluate(bindings));
       if (!values.some((value) => value instanceof Promise)) return this.#exit(effects, next, json, values as Json[], prepare);
       return Promise.all(values).then((all) => this.#exit(effects, next, json, all, prepare));

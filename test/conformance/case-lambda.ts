@@ -1,6 +1,6 @@
+import { delay } from '../../local/clock.ts';
 import { AwsError } from '../../local/services/errors.ts';
 import { TaskFault } from '../../local/services/states/tasks/task-fault.ts';
-import { delay } from '../../local/clock.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
 import type { Case, LambdaBehaviour } from './case-file.ts';
 

@@ -1,8 +1,7 @@
 import { Frame } from '../frame.ts';
 import { Json } from '../json.ts';
 import type { MapState } from '../machine.ts';
-import { isPromise, type Maybe, then } from '../maybe.ts';
-import { run } from '../run.ts';
+import { chain, isPromise, type Maybe } from '../maybe.ts';
 import type { Visit } from '../visit.ts';
 import { abandon, quiet } from './side-by-side.ts';
 
@@ -36,7 +35,7 @@ export class Iterations {
     const pending: Promise<void>[] = [];
     for (let lane = 0; lane < this.#limits.concurrency && this.#next < this.#items.length; lane++) {
       const running = this.#lane();
-      if (running) pending.push(quiet(running));
+      if (running !== undefined) pending.push(quiet(running));
     }
     const whole = (): Json => Json.array(this.#outputs);
     return pending.length === 0 ? whole() : Promise.all(pending).then(whole);
@@ -63,9 +62,9 @@ export class Iterations {
     const from = index < this.#limits.concurrency ? this.#started : previous;
     let frame: Frame | undefined;
     try {
-      const output = then(this.#input(index), (input) => {
+      const output = chain(this.#input(index), (input) => {
         frame = this.#begin(index, from);
-        return run(frame, this.#visit.state.processor, input);
+        return frame.execution.runGraph(frame, this.#visit.state.processor, input);
       });
       if (!isPromise(output)) return this.#succeeded(frame as unknown as Frame, index, output);
       return output.then(

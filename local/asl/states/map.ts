@@ -1,8 +1,8 @@
 import { expectType } from '../expression.ts';
 import { QueryError } from '../failures.ts';
-import { Json } from '../json.ts';
+import type { Json } from '../json.ts';
 import type { MapState } from '../machine.ts';
-import { type Maybe, then } from '../maybe.ts';
+import { chain, type Maybe } from '../maybe.ts';
 import type { Transition, Visit } from '../visit.ts';
 import { Iterations, type Limits } from './iterations.ts';
 import { recovering } from './recover.ts';
@@ -14,11 +14,11 @@ export function iterate(visit: Visit<MapState>): Maybe<Transition> {
   const attempt = (): Maybe<Transition> => {
     // A retry starts from the end of the iteration that failed.
     if (iterations?.failedAt !== undefined) visit.last = iterations.failedAt;
-    return then(items(visit), (list) =>
-      then(limits(visit, list.length), (limit) => {
+    return chain(items(visit), (list) =>
+      chain(limits(visit, list.length), (limit) => {
         visit.last = visit.emit('MapStateStarted', { length: list.length });
         iterations = new Iterations(visit, list, limit);
-        return then(iterations.run(), (result) => leave(visit, result));
+        return chain(iterations.run(), (result) => leave(visit, result));
       }),
     );
   };
@@ -34,9 +34,9 @@ const INLINE_CONCURRENCY = 40;
 
 function limits(visit: Visit<MapState>, length: number): Maybe<Limits> {
   const { maxConcurrency, toleratedCount, toleratedPercentage } = visit.state;
-  return then(numberOf(visit, maxConcurrency ?? 0), (concurrency) =>
-    then(numberOf(visit, toleratedCount ?? 0), (count) =>
-      then(numberOf(visit, toleratedPercentage ?? 0), (percentage) => ({
+  return chain(numberOf(visit, maxConcurrency ?? 0), (concurrency) =>
+    chain(numberOf(visit, toleratedCount ?? 0), (count) =>
+      chain(numberOf(visit, toleratedPercentage ?? 0), (percentage) => ({
         concurrency: Math.min(concurrency > 0 ? concurrency : INLINE_CONCURRENCY, INLINE_CONCURRENCY),
         tolerated: Math.max(count, Math.floor((percentage / 100) * length)),
       })),
@@ -50,7 +50,7 @@ function items(visit: Visit<MapState>): Maybe<unknown[]> {
     if (Array.isArray(visit.input.value)) return visit.input.value;
     throw new QueryError(`Map state input must be an array but was: ${visit.input.text}`);
   }
-  return then(template.evaluate(visit.bindings()), (json) => {
+  return chain(template.evaluate(visit.bindings()), (json) => {
     if (template.expression) expectType(template.expression, json.value, 'array');
     return json.value as unknown[];
   });

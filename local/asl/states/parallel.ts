@@ -2,8 +2,7 @@ import { StateFailure } from '../failures.ts';
 import { Frame } from '../frame.ts';
 import { Json } from '../json.ts';
 import type { ParallelState } from '../machine.ts';
-import { isPromise, type Maybe, then } from '../maybe.ts';
-import { run } from '../run.ts';
+import { chain, isPromise, type Maybe } from '../maybe.ts';
 import type { Transition, Visit } from '../visit.ts';
 import { recovering } from './recover.ts';
 import { abandon, quiet } from './side-by-side.ts';
@@ -24,10 +23,10 @@ export function branch(visit: Visit<ParallelState>): Maybe<Transition> {
 function attempt(visit: Visit<ParallelState>): Maybe<Transition> {
   const { state } = visit;
   const input = state.arguments ? state.arguments.evaluate(visit.bindings()) : visit.input;
-  return then(input, (json) => {
+  return chain(input, (json) => {
     const started = visit.emit('ParallelStateStarted');
     visit.last = started;
-    return then(branches(visit, json, started), (result) =>
+    return chain(branches(visit, json, started), (result) =>
       visit.leave(state.effects, state.next, result, visit.bindings({ result }), () => visit.emit('ParallelStateSucceeded')),
     );
   });
@@ -53,7 +52,7 @@ function branches(visit: Visit<ParallelState>, input: Json, started: number): Ma
   const pending: Promise<void>[] = [];
   for (const [i, graph] of graphs.entries()) {
     try {
-      const output = run(frames[i] as Frame, graph, input);
+      const output = visit.frame.execution.runGraph(frames[i] as Frame, graph, input);
       if (isPromise(output))
         pending.push(
           quiet(

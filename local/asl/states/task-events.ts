@@ -1,6 +1,6 @@
-import { withoutUndefined } from '../execution.ts';
 import type { Json } from '../json.ts';
 import type { TaskState } from '../machine.ts';
+import { withoutUndefined } from '../members.ts';
 import type { Visit } from '../visit.ts';
 
 /** The events of one attempt: each writes and gives the id. `limitName` names the task in AWS's size error. */

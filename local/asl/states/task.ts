@@ -1,11 +1,11 @@
 import { StateFailure } from '../failures.ts';
 import { Json } from '../json.ts';
 import type { TaskState } from '../machine.ts';
-import { isPromise, type Maybe, then } from '../maybe.ts';
+import { chain, isPromise, type Maybe } from '../maybe.ts';
 import { dataLimitCause, type Transition, type Visit } from '../visit.ts';
 import { recovering } from './recover.ts';
-import { taskEvents } from './task-events.ts';
 import { timer } from './sleep.ts';
+import { taskEvents } from './task-events.ts';
 import { numberOf } from './wait.ts';
 
 /** Calls a function or a service and waits for the result, its time-out, or its token's answer. */
@@ -17,11 +17,11 @@ function attempt(visit: Visit<TaskState>): Maybe<Transition> {
   const { state } = visit;
   if (state.resource.pattern === 'waitForTaskToken') visit.token = visit.frame.execution.options.newToken();
   const input = state.arguments ? state.arguments.evaluate(visit.bindings()) : visit.input;
-  return then(input, (json) =>
-    then(limit(visit, state.timeoutSeconds), (timeout) =>
-      then(limit(visit, state.heartbeatSeconds), (heartbeat) => {
+  return chain(input, (json) =>
+    chain(limit(visit, state.timeoutSeconds), (timeout) =>
+      chain(limit(visit, state.heartbeatSeconds), (heartbeat) => {
         const result = perform(visit, json, timeout, heartbeat);
-        return then(result, (output) => visit.leave(state.effects, state.next, output, visit.bindings({ result: output })));
+        return chain(result, (output) => visit.leave(state.effects, state.next, output, visit.bindings({ result: output })));
       }),
     ),
   );

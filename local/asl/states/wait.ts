@@ -1,7 +1,7 @@
 import { expectType } from '../expression.ts';
 import { QueryError } from '../failures.ts';
 import type { NumberField, WaitState } from '../machine.ts';
-import { type Maybe, then } from '../maybe.ts';
+import { chain, type Maybe } from '../maybe.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import type { Transition, Visit } from '../visit.ts';
 import { sleep } from './sleep.ts';
@@ -9,8 +9,8 @@ import { sleep } from './sleep.ts';
 /** Waits some seconds, or until a time. */
 export function wait(visit: Visit<WaitState>): Maybe<Transition> {
   const { effects, next } = visit.state;
-  return then(deadline(visit), (at) =>
-    then(sleep(visit.frame, at - visit.frame.execution.options.clock.now()), () =>
+  return chain(deadline(visit), (at) =>
+    chain(sleep(visit.frame, at - visit.frame.execution.options.clock.now()), () =>
       visit.leave(effects, next, visit.input, visit.bindings()),
     ),
   );
@@ -18,9 +18,9 @@ export function wait(visit: Visit<WaitState>): Maybe<Transition> {
 
 function deadline(visit: Visit<WaitState>): Maybe<number> {
   const { seconds, timestamp } = visit.state;
-  if (seconds !== undefined) return then(numberOf(visit, seconds), (value) => visit.frame.execution.options.clock.now() + value * 1000);
+  if (seconds !== undefined) return chain(numberOf(visit, seconds), (value) => visit.frame.execution.options.clock.now() + value * 1000);
   if (!timestamp) return 0;
-  return then(timestamp.evaluate(visit.bindings()), (json) => {
+  return chain(timestamp.evaluate(visit.bindings()), (json) => {
     if (timestamp.expression) expectType(timestamp.expression, json.value, 'string');
     const at = parseTimestamp(json.value as string);
     if (at !== undefined) return at;
@@ -32,7 +32,7 @@ function deadline(visit: Visit<WaitState>): Maybe<number> {
 /** Reads a number field such as TimeoutSeconds. */
 export function numberOf(visit: Visit, field: NumberField): Maybe<number> {
   if (typeof field === 'number') return field;
-  return then(field.evaluate(visit.bindings()), (json) => {
+  return chain(field.evaluate(visit.bindings()), (json) => {
     if (field.expression) expectType(field.expression, json.value, 'number');
     return json.value as number;
   });

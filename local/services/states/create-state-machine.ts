@@ -4,7 +4,7 @@ import { any, flag, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { checkDefinition } from './definition.ts';
 import { checkName } from './faults.ts';
-import { machineArn, type MachineRecord, machines, revisions } from './records.ts';
+import { type MachineRecord, machineArn, machines, revisions } from './records.ts';
 
 /** Creates a machine; the same request again answers as the first did. */
 export const createStateMachine = operation({

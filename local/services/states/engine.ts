@@ -118,8 +118,10 @@ const engines = new WeakMap<World, Engine>();
 
 /** The engine of a world. */
 export function engineOf(world: World): Engine {
-  let engine = engines.get(world);
-  if (!engine) engines.set(world, (engine = new Engine(world)));
+  const known = engines.get(world);
+  if (known) return known;
+  const engine = new Engine(world);
+  engines.set(world, engine);
   return engine;
 }
 

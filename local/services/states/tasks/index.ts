@@ -73,8 +73,7 @@ function unknownIntegration(name: string): TaskFault {
 }
 
 function fail(error: unknown, call: TaskCall, failed: (error: string | undefined, cause: string | undefined) => void): void {
-  if (error instanceof TaskFault) return failed(error.error, error.cause);
-  const fault = error instanceof AwsError ? TaskFault.of(call.resource, error) : undefined;
-  if (fault) return failed(fault.error, fault.cause);
-  failed('States.Runtime', `The local integration ${call.resource.arn} broke: ${(error as Error).stack ?? error}`);
+  const fault = error instanceof AwsError ? TaskFault.of(call.resource, error) : error;
+  if (fault instanceof TaskFault) failed(fault.error, fault.cause);
+  else failed('States.Runtime', `The local integration ${call.resource.arn} broke: ${(fault as Error).stack ?? fault}`);
 }

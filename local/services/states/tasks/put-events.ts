@@ -1,5 +1,5 @@
-import type { Integration } from './index.ts';
 import { sdkMetadata } from './envelope.ts';
+import type { Integration } from './index.ts';
 import { TaskFault } from './task-fault.ts';
 
 interface Answer {

@@ -1,5 +1,5 @@
-import type { Integration } from './index.ts';
 import { sdkMetadata } from './envelope.ts';
+import type { Integration } from './index.ts';
 
 /** `sns:publish`. A Message that is no text is sent as its JSON text. */
 export const publish: Integration = async (context) => {

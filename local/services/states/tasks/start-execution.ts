@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../records.ts';
-import type { Integration, TaskContext } from './index.ts';
 import { sdkMetadata } from './envelope.ts';
+import type { Integration, TaskContext } from './index.ts';
 import { TaskFault } from './task-fault.ts';
 
 interface Answer {
