@@ -1,5 +1,6 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { GetParametersByPathCommand, type Parameter } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import type { EnvName, FunctionName } from '../lambdas/contract/functions.ts';
@@ -8,7 +9,7 @@ import { type ModelState, modelState } from '../lambdas/contract/model-state.ts'
 import type { Account } from './account.ts';
 import { CliError } from './cli-error.ts';
 
-/** A variable of one of the installation's functions: they know the buckets and the state machine in both worlds alike. */
+/** A variable of one of the installation's functions: they know the buckets, in both worlds alike. */
 export async function functionVariable(account: Account, name: FunctionName, variable: EnvName): Promise<string> {
   const FunctionName = `${account.installation}-${name}`;
   const { Environment } = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName })).catch((cause: Error) => {
@@ -22,9 +23,17 @@ export async function functionVariable(account: Account, name: FunctionName, var
   );
 }
 
-/** The pipeline's ARN. */
-export function stateMachineArn(account: Account): Promise<string> {
-  return functionVariable(account, 'notify', 'STATE_MACHINE_ARN');
+/** The pipeline's ARN. Throws CliError when no installation of this name is here. */
+export async function stateMachineArn(account: Account): Promise<string> {
+  const name = `${account.installation}-pipeline`;
+  let nextToken: string | undefined;
+  do {
+    const page = await account.sfn.send(new ListStateMachinesCommand({ nextToken }));
+    const found = page.stateMachines?.find((machine) => machine.name === name);
+    if (found?.stateMachineArn) return found.stateMachineArn;
+    nextToken = page.nextToken;
+  } while (nextToken);
+  throw notInstalled(account);
 }
 
 /** What is deployed and configured for a model, section by section; overrides lie over defaults, as Prepare merges them. */

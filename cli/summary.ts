@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { estimateLines } from './estimate.ts';
+import { costLines } from './estimate.ts';
 import { firstSample, invokeEndpoint } from './invoke-endpoint.ts';
 import type { Io } from './io.ts';
 import { awaitMail } from './mails.ts';
@@ -20,7 +20,7 @@ export async function summaryLines(account: Account, io: Io, view: RunView, star
     ...reuseRows(results),
     ...(mail ? ([['Mail', mail.path]] as [string, string][]) : []),
     ...(await endpointRows(account, results)),
-    ...estimateLines(results).map((line, index): [string, string] => [index === 0 ? 'On AWS' : '', line]),
+    ...costLines(results).map((line, index): [string, string] => [index === 0 ? 'On AWS' : '', line]),
   ];
   return rows.map(([name, text]) => `${name.padEnd(12)}${text}`.trimEnd());
 }

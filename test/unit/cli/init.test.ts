@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { main } from '../../../cli/dispatch.ts';
+import { findModels } from '../../../cli/models.ts';
+import { type SettingsFile, settingsFile } from '../../../lambdas/contract/settings.ts';
+import { fakeIo } from './fake-io.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trainyard-init-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const template = () => parse(readFileSync('cli/template/trainyard.yml', 'utf8')) as Record<string, unknown>;
+
+describe('trainyard init', () => {
+  it('writes a model that the settings schema takes, named after its folder', async () => {
+    const io = fakeIo({ cwd: folder });
+    expect(await main(['init', 'Rainy Days_2'], io, {})).toBe(0);
+    expect(findModels(['Rainy Days_2'], folder)[0]).toMatchObject({ name: 'rainy-days-2', folder: join(folder, 'Rainy Days_2') });
+    expect(io.written.out).toContain('trainyard run Rainy Days_2');
+  });
+
+  it('overwrites nothing and names what is there', async () => {
+    writeFileSync(join(folder, 'trainyard.yml'), 'mine');
+    const io = fakeIo({ cwd: folder });
+    expect(await main(['init', '.', '--model', 'birds'], io, {})).toBe(1);
+    expect(io.written.err).toBe(
+      'trainyard: Expected none of the files to write in .; found trainyard.yml. Move them away, or name another folder.\n',
+    );
+    expect(readFileSync(join(folder, 'trainyard.yml'), 'utf8')).toBe('mine');
+    expect(existsSync(join(folder, 'training'))).toBe(false);
+  });
+
+  it('names a file that stands where a folder must be', async () => {
+    writeFileSync(join(folder, 'training'), '');
+    const io = fakeIo({ cwd: folder });
+    expect(await main(['init', '--model', 'birds'], io, {})).toBe(1);
+    expect(io.written.err).toContain('found training.');
+  });
+
+  it('refuses a name that no model may have', async () => {
+    const io = fakeIo({ cwd: folder });
+    expect(await main(['init', 'x', '--model', 'Big_Birds'], io, {})).toBe(2);
+    expect(io.written.err).toContain('got "Big_Birds"');
+  });
+});
+
+describe('the settings file of the template', () => {
+  /** What this model sets to something else than the default, each said by its comment. */
+  const own = [
+    'build.training.context',
+    'build.inference.context',
+    'training.channels',
+    'training.hyperparameters',
+    'training.metrics',
+    'evaluation.objective',
+  ];
+
+  it('shows every setting with the default of the schema', () => {
+    const { metric, threshold } = template().evaluation as SettingsFile['evaluation'];
+    const defaults = flat(v.parse(settingsFile, { model: 'my-model', evaluation: { metric, threshold } }));
+    const shown = flat(v.parse(settingsFile, template()));
+    const written = flat(template());
+    const without = (values: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(values).filter(([key]) => !own.some((name) => key.startsWith(name))));
+    expect(without(shown)).toEqual(without(defaults));
+    expect(Object.keys(without(defaults)).filter((key) => !(key in written))).toEqual([]);
+  });
+
+  it('has a comment before every setting', () => {
+    const lines = readFileSync('cli/template/trainyard.yml', 'utf8').split('\n');
+    const bare = lines.filter((line, index) => /^ *[a-z][A-Za-z]*:/.test(line) && !/^ *#/.test(lines[index - 1] ?? ''));
+    // Entries of a mapping that people fill are no settings.
+    expect(bare.map((line) => line.trim().split(':')[0])).toEqual(['training', 'evaluation', 'ridge', 'regex', 'regex']);
+  });
+});
+
+describe('the model of the template', () => {
+  it('trains to a metric that passes its gate and beats its baseline', () => {
+    const { output, status } = train();
+    const [mae, baseline] = ['mae', 'baseline-mae'].map((name) => Number(new RegExp(`evaluation:${name}=([0-9.]+)`).exec(output)?.[1]));
+    expect(status).toBe(0);
+    expect(mae).toBeLessThan((template().evaluation as SettingsFile['evaluation']).threshold);
+    expect(baseline).toBeGreaterThan((template().evaluation as SettingsFile['evaluation']).threshold);
+    expect(JSON.parse(readFileSync(join(folder, 'ml/model/model.json'), 'utf8')).weights).toHaveLength(7);
+  });
+
+  it('says in the failure file what is wrong with its data', () => {
+    const { status } = train((input) => writeFileSync(join(input, 'data/training/weather.csv'), 'date,wind\n2014-01-01,3\n'));
+    expect(status).toBe(1);
+    expect(readFileSync(join(folder, 'ml/output/failure'), 'utf8')).toMatch(
+      /expected the columns date, .*; missing: precipitation, temp_max, temp_min$/,
+    );
+  });
+});
+
+function train(change: (input: string) => void = () => undefined) {
+  const input = join(folder, 'ml/input');
+  mkdirSync(join(input, 'config'), { recursive: true });
+  cpSync('cli/template/data', join(input, 'data'), { recursive: true });
+  writeFileSync(join(input, 'config/hyperparameters.json'), '{"ridge": "0.001"}');
+  change(input);
+  const { stdout, status } = spawnSync(process.execPath, ['cli/template/training/train.mjs', 'train'], {
+    env: { SAGEMAKER_BASE_DIR: join(folder, 'ml') },
+    encoding: 'utf8',
+  });
+  return { output: stdout, status };
+}
+
+/** Dotted paths to values; empty mappings and lists count as values. */
+function flat(value: unknown, path = ''): Record<string, unknown> {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  if (!isMap) return { [path]: value };
+  return Object.assign({}, ...Object.entries(value).map(([key, inner]) => flat(inner, path ? `${path}.${key}` : key)));
+}
