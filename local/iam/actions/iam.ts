@@ -25,4 +25,5 @@ export const actions: ActionTable = {
   ListRoles: [{ action: 'iam:ListRoles', resource: anyResource }],
   PutRolePolicy: onRole('PutRolePolicy'),
   UpdateAssumeRolePolicy: onRole('UpdateAssumeRolePolicy'),
+  UpdateRole: onRole('UpdateRole'),
 };

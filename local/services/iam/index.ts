@@ -11,6 +11,7 @@ import { listRolePolicies } from './list-role-policies.ts';
 import { listRoles } from './list-roles.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts';
+import { updateRole } from './update-role.ts';
 
 export const iam: Service = {
   name: 'iam',
@@ -27,5 +28,6 @@ export const iam: Service = {
     listRoles,
     putRolePolicy,
     updateAssumeRolePolicy,
+    updateRole,
   ],
 };

@@ -1,0 +1,56 @@
+import type { World } from '../../world.ts';
+import { randomUuid } from '../ids.ts';
+import { list, required, structure, text, time } from '../input.ts';
+import { operation } from '../operation.ts';
+import { deliver } from './deliver.ts';
+
+const entry = structure({
+  Time: time(),
+  Source: text(),
+  Resources: list(text()),
+  DetailType: text(),
+  Detail: text(),
+  EventBusName: text(),
+  TraceHeader: text(),
+});
+
+interface Entry {
+  Time?: Date;
+  Source?: string;
+  Resources?: string[];
+  DetailType?: string;
+  Detail?: string;
+  EventBusName?: string;
+}
+
+export const putEvents = operation({
+  name: 'PutEvents',
+  input: { Entries: list(entry, { ...required, min: 1, max: 10 }), EndpointId: text() },
+  run: ({ Entries }, { world }) => {
+    const results = Entries.map((event) => put(world, event));
+    return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+  },
+});
+
+/** A wrong entry does not keep the others back. */
+function put(world: World, { Time, Source, Resources = [], DetailType, Detail, EventBusName }: Entry) {
+  if (!Source || !DetailType || !Detail) {
+    const missing = !Source ? 'Source' : !DetailType ? 'DetailType' : 'Detail';
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.` };
+  }
+  if (Source.startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
+  const detail = readDetail(Detail);
+  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  // An event for a bus that is not there is accepted and lost, on AWS too.
+  if (EventBusName && EventBusName !== 'default' && !EventBusName.endsWith('/default')) return { EventId: randomUuid(world.random) };
+  return { EventId: deliver(world, { source: Source, detailType: DetailType, detail, resources: Resources }, Time) };
+}
+
+function readDetail(text: string): Record<string, unknown> | undefined {
+  try {
+    const detail: unknown = JSON.parse(text);
+    return detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? (detail as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

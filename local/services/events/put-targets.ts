@@ -1,0 +1,24 @@
+import { list, map, required, structure, text } from '../input.ts';
+import { operation } from '../operation.ts';
+import { needDefaultBus, needRule, rules } from './records.ts';
+
+const target = structure({
+  Id: text({ ...required, min: 1, max: 64 }),
+  Arn: text({ ...required, min: 1, max: 1600 }),
+  RoleArn: text(),
+  Input: text({ max: 8192 }),
+  InputPath: text({ max: 256 }),
+  InputTransformer: structure({ InputPathsMap: map(text()), InputTemplate: text({ ...required, min: 1, max: 8192 }) }),
+});
+
+export const putTargets = operation({
+  name: 'PutTargets',
+  input: { Rule: text(required), EventBusName: text(), Targets: list(target, { ...required, min: 1, max: 100 }) },
+  run: ({ Rule, EventBusName, Targets }, { world }) => {
+    needDefaultBus(EventBusName);
+    const rule = needRule(world, Rule);
+    const replaced = new Set(Targets.map(({ Id }) => Id));
+    rules(world).set(Rule, { ...rule, targets: [...rule.targets.filter(({ Id }) => !replaced.has(Id)), ...Targets] });
+    return { FailedEntryCount: 0, FailedEntries: [] };
+  },
+});
