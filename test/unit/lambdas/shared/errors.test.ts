@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { alreadyExists, isCapacity, isMissing, PipelineError, translate } from '../../../../lambdas/shared/errors.ts';
+import { awsError } from '../fake-aws.ts';
+
+// Texts as AWS was seen to answer: aws-facts 1.2 and 1.5.
+const quota = (limit: number) =>
+  `The account-level service limit 'ml.m5.large for training job usage' is ${limit} Instances, with current utilization of 0 Instances and a request delta of 1 Instances. Please contact AWS support to request an increase for this limit.`;
+
+describe('translation of AWS errors', () => {
+  it.each([
+    ['ThrottlingException', 'Rate exceeded', 'Throttled'],
+    ['TooManyRequestsException', 'slow down', 'Throttled'],
+    ['ResourceLimitExceeded', quota(0), 'QuotaIsZero'],
+    ['ResourceLimitExceeded', quota(4), 'QuotaInUse'],
+    ['AccountLimitExceededException', 'Cannot have more than 0 builds in queue for the account', 'QuotaIsZero'],
+    ['AccountLimitExceededException', 'Cannot have more than 10 builds in queue for the account', 'QuotaInUse'],
+    ['AccessDeniedException', 'User is not authorized', 'AccessDeniedException'],
+  ])('%s "%s" becomes %s', (name, message, expected) => {
+    expect((translate(awsError(name, message)) as Error).name).toBe(expected);
+  });
+
+  it('keeps the original as the cause and says what to do about a quota of zero', () => {
+    const original = awsError('ResourceLimitExceeded', quota(0));
+    const translated = translate(original) as Error;
+    expect(translated.cause).toBe(original);
+    expect(translated.message).toContain('raise the quota "ml.m5.large for training job usage" in the Service Quotas console');
+  });
+
+  it('leaves an error of the pipeline as it is', () => {
+    const own = new PipelineError('NameConflict', 'taken');
+    expect(translate(own)).toBe(own);
+  });
+});
+
+describe('what AWS means', () => {
+  it.each([
+    ['ValidationException', 'Could not find endpoint "arn:aws:sagemaker:us-east-1:1:endpoint/x".', true],
+    ['ValidationException', 'Requested resource not found.', true],
+    ['NoSuchKey', '', true],
+    ['ValidationException', '1 validation error detected', false],
+  ])('%s "%s" is missing: %s', (name, message, expected) => expect(isMissing(awsError(name, message))).toBe(expected));
+
+  it.each([
+    ['ResourceInUse', 'Training job names must be unique within an AWS account and region', true],
+    ['ValidationException', 'Cannot create already existing model "arn:…"', true],
+    ['ValidationException', 'Could not access model data', false],
+  ])('%s "%s" already exists: %s', (name, message, expected) => expect(alreadyExists(awsError(name, message))).toBe(expected));
+
+  it('knows the want of an instance', () => {
+    expect(
+      isCapacity('CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.'),
+    ).toBe(true);
+    expect(isCapacity('AlgorithmError: exit code 1')).toBe(false);
+  });
+});

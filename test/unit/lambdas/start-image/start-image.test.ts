@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { startImage } from '../../../../lambdas/start-image/start-image.ts';
+import { awsError } from '../fake-aws.ts';
+import { image, makeRun, makeWorld } from '../fixtures.ts';
+
+const run = makeRun();
+const build = { id: 'trainyard-build-image:1', startTime: new Date('2026-11-21T12:00:01Z') };
+
+function world() {
+  const made = makeWorld();
+  made.aws.on('StartBuild', { build }).on('BatchGetImage', { images: [{}] });
+  return { ...made, project: 'trainyard-build-image' };
+}
+const known = { ...image('a'), run: 'earlier' };
+
+describe('start-image', () => {
+  it('starts a build with everything its buildspec reads', async () => {
+    const made = world();
+    const { job, result } = await startImage({ run, role: 'training' }, made);
+    expect(result).toBeNull();
+    expect(job).toEqual({ kind: 'image', name: run.images.training.job, id: build.id, startedAt: '2026-11-21T12:00:01.000Z' });
+    const [call] = made.aws.calls<{ environmentVariablesOverride: { name: string; value: string }[] }>('StartBuild');
+    const variables = Object.fromEntries(call?.environmentVariablesOverride.map(({ name, value }) => [name, value]) ?? []);
+    expect(call).toMatchObject({ sourceTypeOverride: 'S3', sourceLocationOverride: 'sources/s.zip', idempotencyToken: job?.name });
+    expect(variables).toEqual({
+      RUN_ID: run.id,
+      MODEL: 'bird-strikes',
+      JOB: job?.name,
+      ARTIFACTS_BUCKET: 'artifacts',
+      REPOSITORY_URI: run.images.training.repositoryUri,
+      IMAGE_KEY: run.images.training.key,
+      DOCKERFILE: 'Dockerfile',
+      CONTEXT: '.',
+      PATHS: '[]',
+      BUILD_ARGUMENTS: '{}',
+      PLATFORM: 'linux/amd64',
+      SAMPLES: '',
+      CACHE_IMAGE: '',
+      BUILDSPEC_HASH: 'hash',
+    });
+  });
+
+  it('gives the samples to the inference image, and to a shared one', async () => {
+    for (const [changed, role] of [
+      [run, 'inference'],
+      [makeRun({ images: { ...run.images, shared: true } }), 'training'],
+    ] as const) {
+      const made = world();
+      await startImage({ run: changed, role }, made);
+      const [call] = made.aws.calls<{ environmentVariablesOverride: object[] }>('StartBuild');
+      expect(call?.environmentVariablesOverride).toContainEqual({ name: 'SAMPLES', value: 'samples', type: 'PLAINTEXT' });
+    }
+  });
+
+  it('reuses the image of the same key and says why', async () => {
+    const made = world();
+    made.aws.put('artifacts', `images/${known.key}.json`, known);
+    const { job, result } = await startImage({ run, role: 'training' }, made);
+    expect(job).toBeNull();
+    expect(result).toEqual({ ...image('a'), reused: true, reason: 'nothing it is made of changed since run earlier', seconds: 0 });
+    expect(made.aws.calls('BatchGetImage')).toEqual([
+      { repositoryName: 'trainyard/bird-strikes', imageIds: [{ imageDigest: known.digest }] },
+    ]);
+    expect(made.aws.calls('StartBuild')).toEqual([]);
+  });
+
+  it.each([
+    ['the repository has the digest no more', { images: [], failures: [{ failureCode: 'ImageNotFound' }] }],
+    [
+      'the repository is gone',
+      () => {
+        throw awsError('RepositoryNotFoundException');
+      },
+    ],
+  ])('builds again when %s', async (_why, answer) => {
+    const made = world();
+    made.aws.put('artifacts', `images/${known.key}.json`, known);
+    made.aws.on('BatchGetImage', answer);
+    expect((await startImage({ run, role: 'training' }, made)).job).not.toBeNull();
+  });
+
+  it('does not take the image of another model that has the same key', async () => {
+    const made = world();
+    made.aws.put('artifacts', `images/${known.key}.json`, { ...known, uri: `elsewhere@${known.digest}` });
+    expect((await startImage({ run, role: 'training' }, made)).job).not.toBeNull();
+  });
+
+  it('leaves the key to the build where only that can compute it', async () => {
+    const made = world();
+    const unknown = makeRun({ images: { ...run.images, training: { ...run.images.training, key: null } } });
+    expect((await startImage({ run: unknown, role: 'training' }, made)).job).not.toBeNull();
+  });
+
+  it('starts no second build when it is called again', async () => {
+    const made = world();
+    const first = await startImage({ run, role: 'training' }, made);
+    expect(await startImage({ run, role: 'training' }, made)).toEqual(first);
+    expect(made.aws.calls('StartBuild').length).toBe(1);
+  });
+});
