@@ -2,7 +2,7 @@ import jsonata from 'jsonata';
 import type { Bindings } from './environment.ts';
 import { QueryError } from './failures.ts';
 import { registerFunctions } from './functions.ts';
-import { isPromise, type Maybe } from './maybe.ts';
+import type { Maybe } from './maybe.ts';
 
 /** One `{% … %}`, compiled: `evaluate` throws (or rejects with) QueryError in AWS's words. */
 export interface Expression {
@@ -44,20 +44,6 @@ export function expectType(expression: Expression, value: unknown, expected: 'ar
   );
 }
 
-/** Evaluates and checks the type. */
-export function evaluateAs(
-  expression: Expression,
-  bindings: Bindings,
-  expected: 'array' | 'boolean' | 'number' | 'string',
-): Maybe<unknown> {
-  const check = (value: unknown): unknown => {
-    expectType(expression, value, expected);
-    return value;
-  };
-  const value = expression.evaluate(bindings);
-  return isPromise(value) ? value.then(check) : check(value);
-}
-
 function checked(source: string, location: string, result: unknown): unknown {
   if (result === undefined) throw new QueryError(`${named(source, location)} returned nothing (undefined).`, location);
   if (!isData(result)) throw new QueryError(`${named(source, location)} returned an unsupported result type.`, location);
@@ -66,8 +52,8 @@ function checked(source: string, location: string, result: unknown): unknown {
 
 function evaluationError(source: string, location: string, error: unknown): QueryError {
   const { code, message } = error as { code?: string; message?: string };
-  const what = code ? `${code}: ${message}` : String(message);
-  return new QueryError(`${named(source, location)} threw an error during evaluation. ${what}`, location);
+  const what = code ? `. ${code}: ${message}` : `: ${message}`;
+  return new QueryError(`${named(source, location)} threw an error during evaluation${what}`, location);
 }
 
 function named(source: string, location: string): string {

@@ -8,4 +8,5 @@ export type { Machine, TaskResource } from './machine.ts';
 export { uuid } from './random.ts';
 export type { TaskCall, TaskReport, TaskRunner } from './task-runner.ts';
 export type { TokenReceiver } from './tokens.ts';
-export { type Diagnostic, validateDefinition } from './validate.ts';
+export type { Diagnostic } from './validation/diagnostics.ts';
+export { validateDefinition } from './validation/validate.ts';

@@ -1,4 +1,5 @@
 import type { Raw } from './compile.ts';
+import { isObject } from './values.ts';
 
 /** Fields of a state that mean the same in both query languages, or need none. */
 const NEUTRAL = new Set([
@@ -60,8 +61,4 @@ function usesNoPath(state: Raw): boolean {
 function hasPathKey(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([key, item]) => key.endsWith('.$') || hasPathKey(item));
-}
-
-function isObject(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

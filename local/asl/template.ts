@@ -13,8 +13,6 @@ export interface Template {
 /** How strings are read: `literal` takes `{% %}` as text, as a state without JSONata does. */
 export interface TemplateOptions {
   readonly literal?: boolean;
-  /** Told of an expression that does not compile; without it the error is thrown. */
-  onSyntaxError?(location: string, error: unknown): void;
 }
 
 /** Compiles a field once; `location` is its name in AWS's error texts. */
@@ -49,13 +47,7 @@ function compileNode(value: unknown, location: string, options: TemplateOptions)
 function compileText(value: string, location: string, options: TemplateOptions): Node {
   const source = options.literal ? undefined : expressionSource(value);
   if (source === undefined) return { kind: 'constant', value };
-  try {
-    return { kind: 'expression', expression: compileExpression(source, location) };
-  } catch (error) {
-    if (!options.onSyntaxError) throw error;
-    options.onSyntaxError(location, error);
-    return { kind: 'constant', value };
-  }
+  return { kind: 'expression', expression: compileExpression(source, location) };
 }
 
 function evaluateNode(node: Node, bindings: Bindings): Maybe<unknown> {

@@ -10,6 +10,6 @@ export function diagnose(definition: string, type: string): Diagnostic[] {
 export function checkDefinition(definition: string, type: string): void {
   const errors = diagnose(definition, type).filter(({ severity }) => severity === 'ERROR');
   if (errors.length === 0) return;
-  const texts = errors.map(({ code, message, location }) => `${code}: ${message}${location === undefined ? '' : ` at ${location}`}`);
+  const texts = errors.map(({ code, message, location }) => `${code}: ${message} at ${location ?? null}`);
   throw new AwsError('InvalidDefinition', `Invalid State Machine Definition: '${texts.join(', ')}'`);
 }

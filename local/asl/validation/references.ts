@@ -1,0 +1,45 @@
+import type jsonata from 'jsonata';
+
+type Node = jsonata.ExprNode & Record<string, unknown>;
+
+/** Names, `$` and `$$` that read the input document, which an expression of Step Functions does not have. */
+export function topLevelReferences(ast: jsonata.ExprNode): string[] {
+  const found = new Set<string>();
+  collect(ast as Node, found);
+  return [...found];
+}
+
+/** Whether an expression reads `$states.errorOutput`, which only a catcher's own fields may. */
+export function usesErrorOutput(ast: jsonata.ExprNode): boolean {
+  return anyNode(ast as Node, ({ type, steps }) => {
+    const [first, second] = (steps ?? []) as Node[];
+    return type === 'path' && first?.type === 'variable' && first.value === 'states' && second?.value === 'errorOutput';
+  });
+}
+
+/** Walks what is evaluated without a context: the first step of a path, not its other steps, predicates or a lambda's body. */
+function collect(node: Node, found: Set<string>): void {
+  if (node.type === 'path') {
+    const first = node.steps?.[0] as Node | undefined;
+    if (first) collect(first, found);
+    return;
+  }
+  if (node.type === 'name' || (node.type === 'variable' && (node.value === '' || node.value === '$'))) {
+    found.add(node.type === 'name' ? String(node.value) : `$${node.value}`);
+    return;
+  }
+  if (node.type === 'lambda') return;
+  for (const key of ['lhs', 'rhs', 'expression', 'expressions', 'condition', 'then', 'else', 'arguments', 'procedure'])
+    collectIn(node[key], found);
+}
+
+function collectIn(value: unknown, found: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) collectIn(item, found);
+  else if (typeof value === 'object' && value !== null) collect(value as Node, found);
+}
+
+function anyNode(value: unknown, test: (node: Node) => boolean): boolean {
+  if (Array.isArray(value)) return value.some((item) => anyNode(item, test));
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return false;
+  return test(value as Node) || Object.values(value).some((item) => anyNode(item, test));
+}

@@ -1,0 +1,142 @@
+import type { Raw } from '../compile.ts';
+import { parseResource } from '../machine.ts';
+import { parseTimestamp } from '../timestamp.ts';
+import { isObject, listOf } from '../values.ts';
+import type { Findings } from './diagnostics.ts';
+import { checkExpressions } from './expressions.ts';
+import { FIELDS, JSONATA_ONLY, JSONPATH_ONLY, NOT_HERE, NUMBERS, REQUIRED, RETRY_NUMBERS } from './fields.ts';
+import { checkErrors, checkNumbers, checkOneOf, checkRequired, isExpression } from './rules.ts';
+
+/** What the checks of one definition share. */
+export interface Checks {
+  readonly findings: Findings;
+  readonly express: boolean;
+  /** Whether the machine's own language is JSONata: what states inside Maps and Parallels take, too. */
+  readonly jsonata: boolean;
+  readonly top: Raw;
+}
+
+/** Checks every state of a graph and of the graphs inside it. */
+export function checkStates(graph: Raw, checks: Checks, path: string): void {
+  for (const [name, state] of Object.entries(graph.States as Raw)) checkState(name, state, checks, `${path}/States/${name}`);
+}
+
+function checkState(name: string, state: unknown, checks: Checks, path: string): void {
+  const { findings } = checks;
+  if (!isObject(state)) return findings.schema('Expected value of type Object', path);
+  if (name.length === 0 || name.length > 80) findings.schema('State names have 1 to 80 characters', path);
+  if (typeof state.Type !== 'string') return findings.schema('These fields are required: [Type]', path);
+  const fields = FIELDS[state.Type];
+  if (!fields) return findings.schema(`Value must be one of [${Object.keys(FIELDS).join(', ')}]`, `${path}/Type`);
+  const jsonata = checkLanguage(state, checks, path);
+  for (const field of Object.keys(state)) checkField(field, fields, jsonata, findings, path);
+  checkRequired(state, REQUIRED[state.Type] ?? [], findings, path);
+  if (fields.includes('Next')) checkOneOf(state, ['Next', 'End'], true, findings, path);
+  checkNumbers(state, NUMBERS, findings, path, jsonata);
+  checkHandlers(state, findings, path);
+  checkAssign(state, findings, path);
+  checkType(state, jsonata, checks, path);
+  if (jsonata) checkExpressions(state, findings, path);
+}
+
+function checkLanguage(state: Raw, { findings, jsonata }: Checks, path: string): boolean {
+  if (!('QueryLanguage' in state)) return jsonata;
+  if (state.QueryLanguage === 'JSONPath') {
+    if (jsonata) findings.schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", path);
+    return false;
+  }
+  if (state.QueryLanguage !== 'JSONata') findings.schema('Value must be one of [JSONPath, JSONata]', `${path}/QueryLanguage`);
+  return true;
+}
+
+function checkField(field: string, fields: readonly string[], jsonata: boolean, findings: Findings, path: string): void {
+  const [is, other] = jsonata ? ['JSONata', 'JSONPath'] : ['JSONPath', 'JSONata'];
+  if (!fields.includes(field)) findings.schema(`Field '${field}' is not supported`, path);
+  else if ((jsonata ? JSONPATH_ONLY : JSONATA_ONLY).includes(field))
+    findings.schema(`The QueryLanguage is set to '${is}', but field '${field}' is only supported for the '${other}' QueryLanguage`, path);
+  else if (NOT_HERE.includes(field))
+    findings.schema(`Field '${field}' is not supported by Trainyard's local Step Functions, which runs inline Maps in one account`, path);
+}
+
+function checkHandlers(state: Raw, findings: Findings, path: string): void {
+  const retriers = listOf(state.Retry);
+  checkErrors(retriers, findings, `${path}/Retry`);
+  for (const [i, retrier] of retriers.entries())
+    if (isObject(retrier)) checkNumbers(retrier, RETRY_NUMBERS, findings, `${path}/Retry[${i}]`, false);
+  const catchers = listOf(state.Catch);
+  checkErrors(catchers, findings, `${path}/Catch`);
+  for (const [i, catcher] of catchers.entries()) {
+    if (!isObject(catcher)) continue;
+    checkRequired(catcher, ['Next'], findings, `${path}/Catch[${i}]`);
+    checkAssign(catcher, findings, `${path}/Catch[${i}]`);
+  }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html: names, and the reserved one. */
+function checkAssign(raw: Raw, findings: Findings, path: string): void {
+  if (!('Assign' in raw)) return;
+  if (!isObject(raw.Assign)) return findings.schema('Expected value of type Object', `${path}/Assign`);
+  for (const name of Object.keys(raw.Assign)) {
+    const bare = name.replace(/\.\$$/, '');
+    if (bare === 'states') findings.schema("Variable name 'states' is reserved", `${path}/Assign/${name}`);
+    else if (!/^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u.test(bare))
+      findings.schema('Variable names begin with a letter and have letters, digits and underscores, 80 at most', `${path}/Assign/${name}`);
+  }
+}
+
+function checkType(state: Raw, jsonata: boolean, checks: Checks, path: string): void {
+  if (state.Type === 'Task') checkResource(state, checks, path);
+  if (state.Type === 'Wait') checkWait(state, jsonata, checks.findings, path);
+  if (state.Type === 'Choice') checkChoice(state, jsonata, checks.findings, path);
+  if (state.Type === 'Parallel') {
+    for (const [i, branch] of listOf(state.Branches).entries()) checkInner(branch, checks, `${path}/Branches[${i}]`, false);
+    if ('Branches' in state && listOf(state.Branches).length === 0)
+      checks.findings.schema('Expected a non-empty Array', `${path}/Branches`);
+  }
+  if (state.Type === 'Map') {
+    checkOneOf(state, ['ItemProcessor', 'Iterator'], true, checks.findings, path);
+    for (const field of ['ItemProcessor', 'Iterator']) if (field in state) checkInner(state[field], checks, `${path}/${field}`, true);
+  }
+}
+
+function checkInner(graph: unknown, checks: Checks, path: string, processor: boolean): void {
+  const { findings } = checks;
+  if (!isObject(graph)) return findings.schema('Expected value of type Object', path);
+  const allowed = ['Comment', 'StartAt', 'States', ...(processor ? ['ProcessorConfig'] : [])];
+  for (const field of Object.keys(graph)) if (!allowed.includes(field)) findings.schema(`Field '${field}' is not supported`, path);
+  checkRequired(graph, ['StartAt', 'States'], findings, path);
+  const config = graph.ProcessorConfig;
+  if (isObject(config) && config.Mode === 'DISTRIBUTED')
+    findings.schema("Mode DISTRIBUTED is not supported by Trainyard's local Step Functions: use INLINE", `${path}/ProcessorConfig/Mode`);
+  if (isObject(graph.States)) checkStates(graph, checks, path);
+}
+
+function checkResource(state: Raw, { findings, express }: Checks, path: string): void {
+  if (!('Resource' in state)) return;
+  const resource = typeof state.Resource === 'string' ? parseResource(state.Resource) : undefined;
+  if (!resource) findings.schema('Value is not a valid resource ARN', `${path}/Resource`);
+  else if (express && resource.pattern !== '')
+    findings.schema(`Express state machine does not support '.${resource.pattern}' service integration`, `${path}/Resource`);
+}
+
+function checkWait(state: Raw, jsonata: boolean, findings: Findings, path: string): void {
+  checkOneOf(state, ['Seconds', 'Timestamp', 'SecondsPath', 'TimestampPath'], true, findings, path);
+  const { Timestamp } = state;
+  if (Timestamp === undefined || (jsonata && isExpression(Timestamp))) return;
+  if (typeof Timestamp !== 'string' || parseTimestamp(Timestamp) === undefined)
+    findings.schema('String does not match RFC3339 timestamp', `${path}/Timestamp`);
+}
+
+function checkChoice(state: Raw, jsonata: boolean, findings: Findings, path: string): void {
+  if ('Choices' in state && listOf(state.Choices).length === 0) findings.schema('Expected a non-empty Array', `${path}/Choices`);
+  for (const [i, rule] of listOf(state.Choices).entries()) {
+    const place = `${path}/Choices[${i}]`;
+    if (!isObject(rule)) findings.schema('Expected value of type Object', place);
+    else {
+      checkRequired(rule, jsonata ? ['Condition', 'Next'] : ['Next'], findings, place);
+      if (jsonata && 'Condition' in rule && typeof rule.Condition !== 'boolean' && !isExpression(rule.Condition))
+        findings.schema('Value must be a boolean or a JSONata expression', `${place}/Condition`);
+      checkAssign(rule, findings, place);
+    }
+  }
+}
