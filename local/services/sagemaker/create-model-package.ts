@@ -7,6 +7,7 @@ import { now, sagemakerArn } from './common/arns.ts';
 import { entityName, imageUri, s3Uri, tags } from './common/members.ts';
 import { putTags } from './common/tags.ts';
 import { emitPackageChange } from './registry/events.ts';
+import { checkMetadata } from './registry/metadata.ts';
 import { findGroup, groupsOf, type PackageRecord, packagesOf } from './registry/records.ts';
 
 const inferenceSpecification = structure({
@@ -44,7 +45,7 @@ const input = {
   Domain: text(),
   Task: text(),
   SamplePayloadUrl: text({ ...s3Uri }),
-  CustomerMetadataProperties: map(text({ min: 1, max: 256, pattern: '([\\p{L}\\p{Z}\\p{N}_.:\\/=+\\-@]*){1,256}' }), { max: 50 }),
+  CustomerMetadataProperties: map(text({ min: 1, max: 256 }), { max: 50 }),
   DriftCheckBaselines: any(),
   AdditionalInferenceSpecifications: any(),
   SkipModelValidation: text({ of: ['All', 'None'] as const }),
@@ -58,6 +59,7 @@ export const createModelPackage = operation({
   name: 'CreateModelPackage',
   input,
   run: (request, { world }) => {
+    checkMetadata(request.CustomerMetadataProperties);
     const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
     const known = knownToken(world, request.ClientToken, fingerprint);
     if (known) return { ModelPackageArn: known };

@@ -2,6 +2,7 @@ import { any, list, map, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { now } from './common/arns.ts';
 import { emitPackageChange } from './registry/events.ts';
+import { checkMetadata } from './registry/metadata.ts';
 import { findPackage, packagesOf } from './registry/records.ts';
 
 export const updateModelPackage = operation({
@@ -18,6 +19,7 @@ export const updateModelPackage = operation({
   },
   run: (input, { world }) => {
     const { ModelPackageArn, CustomerMetadataProperties, CustomerMetadataPropertiesToRemove, ClientToken: _, ...changes } = input;
+    checkMetadata(CustomerMetadataProperties);
     const record = findPackage(world, ModelPackageArn);
     const metadata = { ...record.CustomerMetadataProperties, ...CustomerMetadataProperties };
     for (const key of CustomerMetadataPropertiesToRemove ?? []) delete metadata[key];

@@ -1,6 +1,5 @@
 import type { World } from '../../../world.ts';
 import { AwsError, validationException } from '../../errors.ts';
-import { asRole } from './roles.ts';
 
 export interface ResolvedImage {
   /** `<repository URI>@sha256:…`: what was named by a tag is fixed here. */
@@ -12,7 +11,7 @@ interface Batch {
   readonly images?: readonly { imageId?: { imageDigest?: string }; imageManifestMediaType?: string; imageManifest?: string }[];
 }
 
-const PULL_RIGHTS = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer'] as const;
+const PULL_RIGHTS = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'] as const;
 
 /**
  * Finds an image in the registry as the role would pull it.
@@ -28,7 +27,7 @@ export async function findImage(world: World, image: string, roleArn: string): P
     world.authorize(roleArn, action, `arn:${world.partition}:ecr:${world.region}:${world.account}:repository/${repositoryName}`);
   }
   const imageId = digest ? { imageDigest: digest } : { imageTag: tag };
-  const found = await batchGetImage(world, { repositoryName, imageIds: [imageId] }, roleArn);
+  const found = await batchGetImage(world, { repositoryName, imageIds: [imageId] });
   const first = found?.images?.[0];
   if (!first?.imageId?.imageDigest) return undefined;
   return { uri: `${registry}/${repositoryName}@${first.imageId.imageDigest}`, mediaType: mediaTypeOf(first) };
@@ -42,9 +41,9 @@ export function refuseOci(image: string, { mediaType }: ResolvedImage): void {
   );
 }
 
-async function batchGetImage(world: World, input: object, roleArn: string): Promise<Batch | undefined> {
+async function batchGetImage(world: World, input: object): Promise<Batch | undefined> {
   try {
-    return await world.call<Batch>('ecr', 'BatchGetImage', input, asRole(world, roleArn));
+    return await world.call<Batch>('ecr', 'BatchGetImage', input);
   } catch (error) {
     if (error instanceof AwsError && error.name === 'RepositoryNotFoundException') return undefined;
     throw error;

@@ -1,14 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { containerRuntime } from '../../../../../local/containers/runtime.ts';
 import { roleTable } from '../../../../../local/iam/roles.ts';
 import type { Runtime, RuntimeOptions } from '../../../../../local/runtime.ts';
 import { AwsError } from '../../../../../local/services/errors.ts';
+import { any } from '../../../../../local/services/input.ts';
 import { logs } from '../../../../../local/services/logs/index.ts';
 import { operation, type Service } from '../../../../../local/services/operation.ts';
-import { any } from '../../../../../local/services/input.ts';
 import { s3 } from '../../../../../local/services/s3/index.ts';
 import { sagemaker } from '../../../../../local/services/sagemaker/index.ts';
 import { sagemakerRuntime } from '../../../../../local/services/sagemaker-runtime/index.ts';
@@ -33,7 +35,7 @@ export interface SageMakerWorld {
   readonly runtimeClient: SageMakerRuntimeClient;
   readonly events: ServiceEvent[];
   put(key: string, body: string | Uint8Array): Promise<void>;
-  read(key: string): Promise<Uint8Array>;
+  read(key: string): Promise<Buffer>;
   logged(group: string): Promise<string[]>;
 }
 
@@ -57,8 +59,8 @@ export async function sagemakerWorld(options: Partial<RuntimeOptions> = {}): Pro
     events,
     put: async (key, body) => void (await world.call('s3', 'PutObject', { Bucket: 'data', Key: key, Body: Buffer.from(body) })),
     read: async (key) => {
-      const { Body } = await world.call<{ Body: AsyncIterable<Uint8Array> | Uint8Array }>('s3', 'GetObject', { Bucket: 'data', Key: key });
-      return Body instanceof Uint8Array ? Body : Buffer.concat(await Array.fromAsync(Body));
+      const { Body } = await world.call<{ Body: Readable }>('s3', 'GetObject', { Bucket: 'data', Key: key });
+      return buffer(Body);
     },
     logged: async (logGroupName) => {
       const { events: found } = await world.call<{ events: { message: string }[] }>('logs', 'FilterLogEvents', { logGroupName });
@@ -105,7 +107,10 @@ const ecr: Service = {
 async function buildImages(world: World, dataDir: string): Promise<void> {
   const context = mkdtempSync(join(dataDir, 'context-'));
   writeFileSync(join(context, 'main.mjs'), program);
-  writeFileSync(join(context, 'Dockerfile'), 'FROM public.ecr.aws/docker/library/node:22-slim\nWORKDIR /opt/program\nCOPY main.mjs ./\nENTRYPOINT ["node", "main.mjs"]\n');
+  writeFileSync(
+    join(context, 'Dockerfile'),
+    'FROM public.ecr.aws/docker/library/node:22-slim\nWORKDIR /opt/program\nCOPY main.mjs ./\nENTRYPOINT ["node", "main.mjs"]\n',
+  );
   await containerRuntime(world).build({
     context,
     dockerfile: join(context, 'Dockerfile'),

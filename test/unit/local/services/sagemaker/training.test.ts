@@ -60,10 +60,17 @@ async function withData(options = {}): Promise<SageMakerWorld> {
 async function atWork(world: SageMakerWorld, name: string): Promise<void> {
   await world.client.send(request(name, 'slow'));
   await vi.waitUntil(async () => (await describe(world, name)).SecondaryStatus === 'Training', { timeout: 10_000, interval: 10 });
-  await vi.waitUntil(() => world.logged('/aws/sagemaker/TrainingJobs').then((lines) => lines.includes('at work'), () => false), {
-    timeout: 10_000,
-    interval: 20,
-  });
+  await vi.waitUntil(
+    () =>
+      world.logged('/aws/sagemaker/TrainingJobs').then(
+        (lines) => lines.includes('at work'),
+        () => false,
+      ),
+    {
+      timeout: 10_000,
+      interval: 20,
+    },
+  );
 }
 
 it('trains for real: channels in, metrics from the log, the model out as a tar.gz, every status on the bus', async () => {
@@ -88,16 +95,29 @@ it('trains for real: channels in, metrics from the log, the model out as a tar.g
     'Completed: Training job completed',
   ]);
   const model = JSON.parse(await unpacked(world, 'out/job-1/output/model.tar.gz', 'model.json'));
-  expect(model).toMatchObject({ files: ['training/a.csv', 'training/deep', 'training/deep/b.csv'], job: 'job-1', color: 'blue', keys: true });
-  expect(model.config).toEqual({ training: { TrainingInputMode: 'File', S3DistributionType: 'FullyReplicated', RecordWrapperType: 'None' } });
+  expect(model).toMatchObject({
+    files: ['training/a.csv', 'training/deep', 'training/deep/b.csv'],
+    job: 'job-1',
+    color: 'blue',
+    keys: true,
+  });
+  expect(model.config).toEqual({
+    training: { TrainingInputMode: 'File', S3DistributionType: 'FullyReplicated', RecordWrapperType: 'None' },
+  });
   expect(model.resource).toMatchObject({ current_host: 'algo-1', hosts: ['algo-1'] });
   expect(await unpacked(world, 'out/job-1/output/output.tar.gz', 'report.txt')).toBe('fine');
 
   const seen = world.events.map(({ detailType, detail }) => `${detailType} ${detail.SecondaryStatus}`);
   expect(new Set(seen)).toEqual(
-    new Set(['Starting', 'Downloading', 'Training', 'Uploading', 'Completed'].map((status) => `SageMaker Training Job State Change ${status}`)),
+    new Set(
+      ['Starting', 'Downloading', 'Training', 'Uploading', 'Completed'].map((status) => `SageMaker Training Job State Change ${status}`),
+    ),
   );
-  expect(world.events[0]?.detail).toMatchObject({ TrainingJobStatus: 'InProgress', Tags: { run: '7' }, CreationTime: expect.stringMatching(/^\d{13}$/) });
+  expect(world.events[0]?.detail).toMatchObject({
+    TrainingJobStatus: 'InProgress',
+    Tags: { run: '7' },
+    CreationTime: expect.stringMatching(/^\d{13}$/),
+  });
   const { Tags } = await world.client.send(new ListTagsCommand({ ResourceArn: job.TrainingJobArn }));
   expect(Tags).toEqual([{ Key: 'run', Value: '7' }]);
 });
@@ -166,7 +186,9 @@ it('refuses data that is not there in SageMaker’s words', async () => {
 
 it('refuses a role that SageMaker may not assume, an image that is not there and a pull that the role may not do', async () => {
   const world = await withData();
-  const missing = { AlgorithmSpecification: { TrainingImage: imageOf('demo').replace('/demo', '/none'), TrainingInputMode: 'File' as const } };
+  const missing = {
+    AlgorithmSpecification: { TrainingImage: imageOf('demo').replace('/demo', '/none'), TrainingInputMode: 'File' as const },
+  };
   await expect(world.client.send(request('a', 'good', missing))).rejects.toThrow(/^Cannot find the requested image: 0{12}\.dkr/);
   setRole(world.world, ['s3:*', 'ecr:BatchGetImage']);
   await expect(world.client.send(request('b'))).rejects.toThrow(/is not authorized to perform: ecr:GetAuthorizationToken/);
@@ -182,8 +204,14 @@ it('checks the request against the limits of the API, all faults at once', async
   await expect(world.client.send(wrong)).rejects.toThrow(
     /^2 validation errors detected: Value '-x' at 'trainingJobName' .*; Value 'ml\.t2\.medium' at 'resourceConfig\.instanceType' failed to satisfy constraint: Member must satisfy enum value set: \[/,
   );
-  const regex = { TrainingImage: imageOf('demo'), TrainingInputMode: 'File' as const, MetricDefinitions: [{ Name: 'auc', Regex: 'auc=(' }] };
-  await expect(world.client.send(request('x', 'good', { AlgorithmSpecification: regex }))).rejects.toThrow(/^Invalid regular expression for metric auc:/);
+  const regex = {
+    TrainingImage: imageOf('demo'),
+    TrainingInputMode: 'File' as const,
+    MetricDefinitions: [{ Name: 'auc', Regex: 'auc=(' }],
+  };
+  await expect(world.client.send(request('x', 'good', { AlgorithmSpecification: regex }))).rejects.toThrow(
+    /^Invalid regular expression for metric auc:/,
+  );
 });
 
 it('never gives a name out twice, and describes only what is there', async () => {
