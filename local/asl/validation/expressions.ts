@@ -52,7 +52,8 @@ function check(text: string, findings: Findings, path: string, errorOutput: bool
   try {
     ast = jsonata(source).ast();
   } catch (error) {
-    return findings.error('INVALID_JSONATA_EXPRESSION', (error as Error).message, path);
+    findings.error('INVALID_JSONATA_EXPRESSION', (error as Error).message, path);
+    return;
   }
   for (const name of topLevelReferences(ast))
     findings.error('UNSUPPORTED_JSONATA_EXPRESSION', `Reference to '${name}' at the top level is not supported.`, path);

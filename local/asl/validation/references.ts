@@ -1,6 +1,7 @@
 import type jsonata from 'jsonata';
 
-type Node = jsonata.ExprNode & Record<string, unknown>;
+/** jsonata's own types leave out `path` and most members. */
+type Node = Omit<jsonata.ExprNode, 'type'> & { readonly type: string; readonly [member: string]: unknown };
 
 /** Names, `$` and `$$` that read the input document, which an expression of Step Functions does not have. */
 export function topLevelReferences(ast: jsonata.ExprNode): string[] {

@@ -23,11 +23,20 @@ export function checkStates(graph: Raw, checks: Checks, path: string): void {
 
 function checkState(name: string, state: unknown, checks: Checks, path: string): void {
   const { findings } = checks;
-  if (!isObject(state)) return findings.schema('Expected value of type Object', path);
+  if (!isObject(state)) {
+    findings.schema('Expected value of type Object', path);
+    return;
+  }
   if (name.length === 0 || name.length > 80) findings.schema('State names have 1 to 80 characters', path);
-  if (typeof state.Type !== 'string') return findings.schema('These fields are required: [Type]', path);
+  if (typeof state.Type !== 'string') {
+    findings.schema('These fields are required: [Type]', path);
+    return;
+  }
   const fields = FIELDS[state.Type];
-  if (!fields) return findings.schema(`Value must be one of [${Object.keys(FIELDS).join(', ')}]`, `${path}/Type`);
+  if (!fields) {
+    findings.schema(`Value must be one of [${Object.keys(FIELDS).join(', ')}]`, `${path}/Type`);
+    return;
+  }
   const jsonata = checkLanguage(state, checks, path);
   for (const field of Object.keys(state)) checkField(field, fields, jsonata, findings, path);
   checkRequired(state, REQUIRED[state.Type] ?? [], findings, path);
@@ -75,7 +84,10 @@ function checkHandlers(state: Raw, findings: Findings, path: string): void {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html: names, and the reserved one. */
 function checkAssign(raw: Raw, findings: Findings, path: string): void {
   if (!('Assign' in raw)) return;
-  if (!isObject(raw.Assign)) return findings.schema('Expected value of type Object', `${path}/Assign`);
+  if (!isObject(raw.Assign)) {
+    findings.schema('Expected value of type Object', `${path}/Assign`);
+    return;
+  }
   for (const name of Object.keys(raw.Assign)) {
     const bare = name.replace(/\.\$$/, '');
     if (bare === 'states') findings.schema("Variable name 'states' is reserved", `${path}/Assign/${name}`);
@@ -101,7 +113,10 @@ function checkType(state: Raw, jsonata: boolean, checks: Checks, path: string): 
 
 function checkInner(graph: unknown, checks: Checks, path: string, processor: boolean): void {
   const { findings } = checks;
-  if (!isObject(graph)) return findings.schema('Expected value of type Object', path);
+  if (!isObject(graph)) {
+    findings.schema('Expected value of type Object', path);
+    return;
+  }
   const allowed = ['Comment', 'StartAt', 'States', ...(processor ? ['ProcessorConfig'] : [])];
   for (const field of Object.keys(graph)) if (!allowed.includes(field)) findings.schema(`Field '${field}' is not supported`, path);
   checkRequired(graph, ['StartAt', 'States'], findings, path);
