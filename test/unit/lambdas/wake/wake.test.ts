@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../../../../lambdas/contract/payloads.ts';
+import { logger } from '../../../../lambdas/shared/log.ts';
+import { jobOf } from '../../../../lambdas/wake/event.ts';
+import { wake } from '../../../../lambdas/wake/wake.ts';
+import { makeRun, makeWorld } from '../fixtures.ts';
+
+const run = makeRun();
+const job: Job = { kind: 'verification', name: run.names.verification, id: 'build:2', startedAt: '2026-11-21T12:00:00Z' };
+
+// Shapes of the CodeBuild User Guide and the SageMaker Developer Guide (aws-facts 1.10).
+const buildEvent = (name: string | undefined) => ({
+  'detail-type': 'CodeBuild Build State Change',
+  detail: {
+    'build-status': 'SUCCEEDED',
+    'project-name': 'trainyard-verify-model',
+    'build-id': 'arn:aws:codebuild:us-east-1:000000000000:build/trainyard-verify-model:2',
+    'additional-information': {
+      environment: {
+        'environment-variables': [
+          { name: 'RUN_ID', value: 'x', type: 'PLAINTEXT' },
+          ...(name ? [{ name: 'JOB', value: name, type: 'PLAINTEXT' }] : []),
+        ],
+      },
+    },
+  },
+});
+
+describe('an event', () => {
+  it.each([
+    [buildEvent('b-verification'), { service: 'build', name: 'b-verification' }],
+    [buildEvent(undefined), undefined],
+    [
+      { 'detail-type': 'SageMaker Training Job State Change', detail: { TrainingJobName: 't', TrainingJobStatus: 'Completed' } },
+      { service: 'training', name: 't' },
+    ],
+    [
+      { 'detail-type': 'SageMaker Endpoint State Change', detail: { EndpointName: 'e', EndpointStatus: 'IN_SERVICE' } },
+      { service: 'endpoint', name: 'e' },
+    ],
+    [{ 'detail-type': 'Scheduled Event', detail: {} }, undefined],
+    [{}, undefined],
+  ])('names the job it speaks of (%#)', (event, expected) => expect(jobOf(event)).toEqual(expected));
+});
+
+function world(token: string | null, buildStatus: string) {
+  const made = makeWorld();
+  const lines: string[] = [];
+  made.aws.put('artifacts', `jobs/build/${job.name}.json`, { job, run, token, seenChanging: false, training: null });
+  made.aws
+    .on('BatchGetBuilds', { builds: [{ buildStatus }] })
+    .on('SendTaskSuccess', {})
+    .on('SendTaskFailure', {});
+  return { ...made, lines, log: logger({}, (line) => lines.push(line)) };
+}
+
+describe('wake', () => {
+  it('answers the waiting state after describing the job again', async () => {
+    const made = world('secret-token', 'SUCCEEDED');
+    await wake(buildEvent(job.name), made);
+    expect(made.aws.calls('SendTaskSuccess')).toMatchObject([{ taskToken: 'secret-token' }]);
+  });
+
+  it('believes the description and not the event', async () => {
+    const made = world('token', 'FAILED');
+    await wake(buildEvent(job.name), made);
+    expect(made.aws.calls('SendTaskFailure')).toMatchObject([{ error: 'VerificationFailed' }]);
+  });
+
+  it.each([
+    ['the job still runs', 'token', 'IN_PROGRESS'],
+    ['the state has not stored its token yet', null, 'SUCCEEDED'],
+  ])('does nothing when %s', async (_why, token, status) => {
+    const made = world(token, status);
+    await wake(buildEvent(job.name), made);
+    expect([...made.aws.calls('SendTaskSuccess'), ...made.aws.calls('SendTaskFailure')]).toEqual([]);
+  });
+
+  it("does nothing about somebody else's job", async () => {
+    const made = world('token', 'SUCCEEDED');
+    await wake(buildEvent('not-ours'), made);
+    expect(made.aws.calls('BatchGetBuilds')).toEqual([]);
+  });
+
+  it('finds a spent token when an event comes twice, and logs no token', async () => {
+    const made = world('secret-token', 'SUCCEEDED');
+    made.aws.on('SendTaskSuccess', () => {
+      throw Object.assign(new Error('spent'), { name: 'TaskTimedOut' });
+    });
+    await wake(buildEvent(job.name), made);
+    expect(made.lines.join('')).toContain('"isHeard":false');
+    expect(made.lines.join('')).not.toContain('secret-token');
+  });
+});
