@@ -38,6 +38,11 @@ export async function awaitMail(
   return undefined;
 }
 
+/** Accepts the mail that says how a run ended: of this model, and not that one started. */
+export function saysEnd(model: string | undefined): (mail: MailFile) => boolean {
+  return ({ subject }) => (model === undefined || subject.startsWith(`[${model}] `)) && !/^\[\S+\] (run|rollback) started\b/.test(subject);
+}
+
 /** The Subject header, unfolded and decoded (RFC 2047 words in UTF-8, as nodemailer writes them). */
 export function subjectOf(message: string): string {
   const header = message.split(/\r?\n\r?\n/, 1)[0] ?? '';

@@ -5,7 +5,7 @@ import { failureLines } from './failure.ts';
 import { follow } from './follow.ts';
 import { Interrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
-import { awaitMail } from './mails.ts';
+import { awaitMail, saysEnd } from './mails.ts';
 import { startRun, stopRun } from './runs.ts';
 import { summaryLines } from './summary.ts';
 import type { RunView } from './view/run-view.ts';
@@ -28,13 +28,13 @@ export async function runPipeline(account: Account, io: Io, { input, title, logs
   io.out.write(`Run ${executionArn}\n`);
   const view = await follow(account, io, { executionArn, title, logs });
   if (view.status === 'running') {
-    await stop(account, io, executionArn, view);
+    await stop(account, io, executionArn, view, input.model);
     throw new Interrupted();
   }
   const lines =
     view.status === 'succeeded'
       ? await summaryLines(account, io, view, startedAt)
-      : await failureLines(account, io, view, executionArn, startedAt);
+      : await failureLines(account, io, view, { executionArn, startedAt, model: input.model });
   io.out.write(`\n${lines.join('\n')}\n`);
   if (view.status !== 'succeeded') return ExitCode.failed;
   const { outcome } = (view.output ?? {}) as { outcome?: string };
@@ -44,7 +44,7 @@ export async function runPipeline(account: Account, io: Io, { input, title, logs
 /** How long to wait for the mail of a stopped run: `finish` has to stop what the run left first. */
 const mailWaitMs = 20_000;
 
-async function stop(account: Account, io: Io, executionArn: string, view: RunView): Promise<void> {
+async function stop(account: Account, io: Io, executionArn: string, view: RunView, model: string | undefined): Promise<void> {
   const stoppedAt = io.clock.now();
   const ended = await stopRun(account, io, executionArn);
   const where = runningStates(view).join(', ');
@@ -53,6 +53,6 @@ async function stop(account: Account, io: Io, executionArn: string, view: RunVie
     io.err.write('The recovery on AWS stops its jobs and mails the cause.\n');
     return;
   }
-  const mail = await awaitMail(account, io, stoppedAt, ({ subject }) => !/ started\b/.test(subject), mailWaitMs);
+  const mail = await awaitMail(account, io, stoppedAt, saysEnd(model), mailWaitMs);
   io.err.write(mail ? `Mail: ${mail.path}\n` : `No mail came within ${mailWaitMs / 1000} s: see \`trainyard logs\`.\n`);
 }

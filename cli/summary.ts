@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import { costLines } from './estimate.ts';
 import { firstSample, invokeEndpoint } from './invoke-endpoint.ts';
 import type { Io } from './io.ts';
-import { awaitMail } from './mails.ts';
+import { awaitMail, saysEnd } from './mails.ts';
 import { type Results, resultsOf } from './results.ts';
 import type { RunView } from './view/run-view.ts';
 import { cut, duration, oneLine } from './view/text.ts';
@@ -10,7 +10,7 @@ import { cut, duration, oneLine } from './view/text.ts';
 /** What a run that ended well has to say: the gate, the mail, the endpoint with a prediction of now, what it would cost, what was reused. */
 export async function summaryLines(account: Account, io: Io, view: RunView, startedAt: number): Promise<string[]> {
   const results = resultsOf(view);
-  const mail = await awaitMail(account, io, startedAt, ({ subject }) => !/ started\b/.test(subject), 10_000);
+  const mail = await awaitMail(account, io, startedAt, saysEnd(results.outcome?.model), 10_000);
   const rows: [string, string][] = [
     [
       'Outcome',

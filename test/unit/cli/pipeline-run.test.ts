@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateStateMachineCommand, DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Account, localAccount } from '../../../cli/account.ts';
+import type { CliClock } from '../../../cli/clock.ts';
+import { Interrupted, interruptOf } from '../../../cli/interrupt.ts';
+import { runPipeline } from '../../../cli/pipeline-run.ts';
+import { findRun } from '../../../cli/runs.ts';
+import { type Runtime, startWorld } from '../../../local/runtime.ts';
+import { fakeIo } from './fake-io.ts';
+
+let runtime: Runtime;
+let account: Account;
+beforeEach(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-run-'));
+  runtime = await startWorld({ dataDir });
+  account = localAccount(runtime.endpointUrl, dataDir);
+});
+afterEach(async () => {
+  await runtime.stop();
+  rmSync(runtime.world.dataDir, { recursive: true });
+});
+
+/** Minutes of waiting pass in an instant: nothing here waits for a mail that nobody sends. */
+function quickClock(): CliClock {
+  let skipped = 0;
+  return {
+    now: () => Date.now() + skipped,
+    wait: async (ms) => {
+      skipped += ms > 99 ? ms : 0;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+  };
+}
+
+async function pipeline(states: Record<string, object>): Promise<string> {
+  const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states });
+  const roleArn = 'arn:aws:iam::000000000000:role/pipeline';
+  const { stateMachineArn } = await account.sfn.send(new CreateStateMachineCommand({ name: 'trainyard-pipeline', definition, roleArn }));
+  return stateMachineArn ?? '';
+}
+
+const outcome = (name: string) => ({ outcome: name, model: 'birds', run: 'r1', release: null, endpoint: null, summary: `It is ${name}.` });
+const request = { input: { model: 'birds' }, title: 'birds', logs: false };
+
+describe('runPipeline', () => {
+  it('shows the states, sums up and gives 0 for a run that succeeded', async () => {
+    await pipeline({
+      Prepare: { Type: 'Pass', Next: 'Work' },
+      Work: { Type: 'Wait', Seconds: 0, Next: 'Done' },
+      Done: { Type: 'Pass', Output: outcome('succeeded'), End: true },
+    });
+    const io = fakeIo({ clock: quickClock() });
+    expect(await runPipeline(account, io, request)).toBe(0);
+    expect(io.written.out).toMatch(/✓ Prepare {2}0\.\d s\n[\s\S]*▸ Work\n[\s\S]*✓ Work {2}/);
+    expect(io.written.out).toMatch(/Outcome {5}succeeded after 0\.\d s: It is succeeded\./);
+  });
+
+  it('gives 3 when the gate said no', async () => {
+    await pipeline({ Done: { Type: 'Pass', Output: outcome('rejected'), End: true } });
+    expect(await runPipeline(account, fakeIo({ clock: quickClock() }), request)).toBe(3);
+  });
+
+  it('says where and why a run failed, with the mail and where to look', async () => {
+    await pipeline({ StartTraining: { Type: 'Fail', Error: 'TrainingFailed', Cause: 'exit code 1\nlast line' } });
+    const mail = join(account.dataDir ?? '', 'mail', '1.eml');
+    mkdirSync(join(mail, '..'), { recursive: true });
+    setTimeout(() => writeFileSync(mail, 'Subject: [birds] failed in StartTraining: TrainingFailed\r\n\r\n'), 50);
+    const io = fakeIo();
+    expect(await runPipeline(account, io, request)).toBe(1);
+    const arn = await findRun(account);
+    expect(io.written.out.split('\n\n').at(-1)).toBe(
+      [
+        'The run failed in StartTraining: TrainingFailed',
+        '  exit code 1',
+        '  last line',
+        `Mail      ${mail}`,
+        `Output    trainyard logs ${arn.split(':').at(-1)} --state StartTraining`,
+        'Runbook   docs/runbook.md#trainingfailed',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('stops the execution on Ctrl+C and says in which state it was', async () => {
+    const stateMachineArn = await pipeline({ Work: { Type: 'Wait', Seconds: 600, End: true } });
+    const controller = new AbortController();
+    const io = fakeIo({ clock: quickClock(), interrupt: interruptOf(controller.signal) });
+    setTimeout(() => controller.abort(new Interrupted()), 100);
+    await expect(runPipeline(account, io, request)).rejects.toThrow(Interrupted);
+    const { executions = [] } = await account.sfn.send(new ListExecutionsCommand({ stateMachineArn }));
+    expect(executions[0]?.status).toBe('ABORTED');
+    expect(await account.sfn.send(new DescribeExecutionCommand({ executionArn: executions[0]?.executionArn }))).toMatchObject({
+      error: 'Interrupted',
+    });
+    expect(io.written.err).toBe(`Stopped ${executions[0]?.executionArn} in Work.\nNo mail came within 20 s: see \`trainyard logs\`.\n`);
+  });
+
+  it('says that nothing is installed', async () => {
+    await expect(runPipeline(account, fakeIo(), request)).rejects.toThrow(
+      /Expected the installation "trainyard" in the local world .*; found none/,
+    );
+  });
+});
+
+describe('findRun', () => {
+  it('names what there is', async () => {
+    await pipeline({ Done: { Type: 'Pass', Output: outcome('succeeded'), End: true } });
+    await expect(findRun(account)).rejects.toThrow('there is none yet. Start one: `trainyard run`.');
+    await runPipeline(account, fakeIo({ clock: quickClock() }), request);
+    const arn = await findRun(account);
+    expect(await findRun(account, arn.split(':').at(-1))).toBe(arn);
+    await expect(findRun(account, 'nothing')).rejects.toThrow('got "nothing"');
+  });
+});
