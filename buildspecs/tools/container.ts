@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { ToolFault } from './environment.ts';
+
+/** Whether a container runs, and how it ended if not. */
+export function containerState(container: string): { running: boolean; exitCode: string } {
+  const { stdout = '' } = docker('inspect', '--format', '{{.State.Running}} {{.State.ExitCode}}', container);
+  const [running, exitCode = 'unknown'] = stdout.trim().split(' ');
+  return { running: running === 'true', exitCode };
+}
+
+/** Where the container's port 8080 is on this machine. Throws when it has none, which means that it has ended. */
+export function containerAddress(container: string): string {
+  const { stdout = '', stderr = '' } = docker('port', container, '8080/tcp');
+  const address = stdout.trim().split('\n')[0];
+  if (address) return `http://${address}`;
+  const { running, exitCode } = containerState(container);
+  throw new ToolFault(
+    running ? `the container has no port 8080: ${stderr.trim()}` : `the container ended with exit code ${exitCode} at once`,
+  );
+}
+
+/** The end of a container's output, to stderr: what a person needs first when a verification failed. */
+export function printContainerLog(container: string): void {
+  const { stdout = '', stderr = '' } = docker('logs', '--tail', '50', container);
+  const lines = `${stdout}${stderr}`.trimEnd();
+  process.stderr.write(`--- the container's last lines ---\n${lines === '' ? '(it printed nothing)' : lines}\n---\n`);
+}
+
+const docker = (...args: string[]) => spawnSync('docker', args, { encoding: 'utf8' });
