@@ -42,7 +42,8 @@ export class Builds extends Construct {
         repositories,
       ),
       allow(['s3:GetObject', 's3:GetObjectVersion'], [this.assets.arnForObjects('*.zip'), this.#toolsArn()]),
-      allow(['s3:GetObject', 's3:PutObject'], [artifacts.arnForObjects('images/*'), artifacts.arnForObjects('samples/*')]),
+      allow(['s3:GetObject'], [artifacts.arnForObjects('images/*')]),
+      allow(['s3:PutObject'], [artifacts.arnForObjects('samples/*')]),
       allow(['s3:ListBucket'], [artifacts.bucketArn]),
     ]);
     this.#project('VerifyModel', names.verifyProject(installation), 'buildspecs/verify-model.yml', [
@@ -77,7 +78,7 @@ export class Builds extends Construct {
       role: role.withoutPolicyUpdates(),
       // Inline, as JSON: what runs is in the template. StartBuild brings the source.
       buildSpec: BuildSpec.fromObject(parse(repositoryText(buildspec)) as Record<string, unknown>),
-      environment: { buildImage: LinuxBuildImage.AMAZON_LINUX_2023_6, computeType: ComputeType.SMALL, privileged: true },
+      environment: { buildImage: LinuxBuildImage.AMAZON_LINUX_2023_5, computeType: ComputeType.SMALL, privileged: true },
       environmentVariables: { BUILD_TOOLS: { value: this.#tools.s3ObjectUrl }, ARTIFACTS_BUCKET: { value: this.#artifacts.bucketName } },
       timeout: Duration.minutes(30),
       queuedTimeout: Duration.hours(8),
