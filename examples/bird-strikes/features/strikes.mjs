@@ -30,7 +30,7 @@ export const isDamage = (row) => (row[LABEL] === 'None' ? 0 : 1);
  */
 export function featureNames(row) {
   const names = CATEGORIES.map((column) => `${column}=${word(row[column])}`);
-  names.push(`speed=${speedBand(row[SPEED])}`, `month=${word(row[DATE]).slice(5, 7)}`);
+  names.push(`speed=${speedBand(row[SPEED])}`, `month=${month(row[DATE])}`);
   names.push(`size+phase=${word(row['Wildlife Size'])}+${word(row['Phase of flight'])}`);
   return names;
 }
@@ -55,6 +55,10 @@ export function encode(row, index) {
 
 function word(value) {
   return value === undefined || value === null || value === '' ? 'missing' : String(value);
+}
+
+function month(date) {
+  return /^\d{4}-(\d{2})-/.exec(word(date))?.[1] ?? 'missing';
 }
 
 function speedBand(value) {

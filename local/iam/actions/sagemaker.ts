@@ -50,13 +50,15 @@ export const actions: ActionTable = {
   DescribeModelPackageGroup: [allow('DescribeModelPackageGroup', 'model-package-group', 'ModelPackageGroupName')],
   DeleteModelPackageGroup: [allow('DeleteModelPackageGroup', 'model-package-group', 'ModelPackageGroupName')],
   CreateModelPackage: [
-    { action: 'sagemaker:CreateModelPackage', resource: newPackage },
-    { action: 'sagemaker:AddTags', resource: newPackage, when: hasTags },
+    { action: 'sagemaker:CreateModelPackage', resource: packagesOf },
+    { action: 'sagemaker:AddTags', resource: packagesOf, when: hasTags },
   ],
   DescribeModelPackage: [allow('DescribeModelPackage', 'model-package', 'ModelPackageName')],
   UpdateModelPackage: [allow('UpdateModelPackage', 'model-package', 'ModelPackageArn')],
   DeleteModelPackage: [allow('DeleteModelPackage', 'model-package', 'ModelPackageName')],
-  ListModelPackages: [{ action: 'sagemaker:ListModelPackages', resource: anyResource }],
+  ListModelPackages: [
+    { action: 'sagemaker:ListModelPackages', resource: (input, world) => (input.ModelPackageGroupName ? packagesOf(input, world) : '*') },
+  ],
 
   AddTags: [{ action: 'sagemaker:AddTags', resource: (input) => input.ResourceArn }],
   ListTags: [{ action: 'sagemaker:ListTags', resource: (input) => input.ResourceArn }],
@@ -80,8 +82,8 @@ function resourceArn(world: World, kind: string, nameOrArn: string): string {
   return `arn:${world.partition}:sagemaker:${world.region}:${world.account}:${kind}/${nameOrArn.toLowerCase()}`;
 }
 
-/** A package of a group is checked as `model-package/<group>/*`: its version is not known yet. */
-function newPackage(input: Input, world: World): string {
+/** The packages of a group are named `model-package/<group>/*` (SageMaker guide, "deploy a model version from a different account"). */
+function packagesOf(input: Input, world: World): string {
   if (!input.ModelPackageGroupName) return resourceArn(world, 'model-package', String(input.ModelPackageName));
   const group = String(input.ModelPackageGroupName);
   return resourceArn(world, 'model-package', `${group.slice(group.lastIndexOf('/') + 1)}/*`);
