@@ -1,3 +1,4 @@
+import type { StackResult } from '../local/runtime.ts';
 import type { Account } from './account.ts';
 import { CliError } from './cli-error.ts';
 import { prepareData, uploadData } from './data.ts';
@@ -8,12 +9,33 @@ import type { LocalModel } from './models.ts';
 import { step } from './step.ts';
 import { synthesize } from './synth.ts';
 
-/** Synthesizes the stacks with these models and deploys them into the local world that this process holds. */
-export async function deployModels({ runtime, account }: OpenWorld, models: readonly LocalModel[], io: Io): Promise<void> {
-  const dataDir = account.dataDir;
-  if (!runtime || !dataDir) throw new CliError('not yet');
+/** Synthesizes the stacks with these models and deploys them into the local world, be it this process's or another's. */
+export async function deployModels(world: OpenWorld, models: readonly LocalModel[], io: Io): Promise<void> {
+  const { dataDir } = world.account;
+  if (dataDir === undefined) throw new CliError('Expected a local world to deploy into; got AWS: see docs/deploy.md.');
   const assembly = await step(io, 'Stacks synthesized', () => synthesize(models, dataDir, io));
-  await step(io, 'Stacks deployed', () => (runtime as unknown as { deploy(dir: string): Promise<unknown> }).deploy(assembly));
+  await step(io, 'Stacks deployed', () => deploy(world, assembly), changes);
+}
+
+async function deploy({ runtime, account }: OpenWorld, assembly: string): Promise<readonly StackResult[]> {
+  try {
+    if (runtime) return (await runtime.deploy(assembly)).stacks;
+    const { deployInto } = await import('../local/runtime.ts');
+    return (await deployInto(account.runtimeUrl, assembly)).stacks;
+  } catch (cause) {
+    throw new CliError(`The local deploy failed: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function changes(stacks: readonly StackResult[]): string {
+  const count = (of: (stack: StackResult) => readonly string[]) => stacks.reduce((sum, stack) => sum + of(stack).length, 0);
+  const parts = [
+    [count(({ created }) => created), 'created'],
+    [count(({ updated }) => updated), 'updated'],
+    [count(({ deleted }) => deleted), 'deleted'],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return said.length > 0 ? `${said.join(', ')} resources` : 'nothing changed';
 }
 
 /** Fills the data bucket from each model's data folder. */

@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { StackResult } from './cloudformation/index.ts';
 import type { PermissionUse } from './iam/authorizer.ts';
 import { createWorld, rootKeys, type WorldOptions } from './server/create-world.ts';
+import { deployOne } from './server/deploy-door.ts';
 import { listen } from './server/listen.ts';
 import { findWorld, removeWorldFile, writeWorldFile } from './server/world-file.ts';
 import type { Mail, World } from './world.ts';
 
+export type { StackResult } from './cloudformation/index.ts';
 export type { PermissionUse } from './iam/authorizer.ts';
 export type { WorldOptions } from './server/create-world.ts';
+export { deployInto } from './server/deploy-door.ts';
 export { type FoundWorld, findWorld } from './server/world-file.ts';
 export type { Mail, World } from './world.ts';
 
@@ -23,6 +27,8 @@ export interface Runtime {
   readonly world: World;
   /** The account's root, for clients of the command line. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Deploys a cloud assembly (a `cdk.out` folder). @throws Error naming stack and resource */
+  deploy(assemblyDir: string): Promise<{ stacks: StackResult[] }>;
   /** Calls `listener` for every mail from now on. */
   onMail(listener: (mail: Mail) => void): void;
   /** Every permission that a role used, or missed, since the start. */
@@ -64,6 +70,7 @@ export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
     port: listener.port,
     world: live.world,
     credentials: { accessKeyId: rootKeys[0], secretAccessKey: rootKeys[0] },
+    deploy: (assemblyDir) => deployOne(live, assemblyDir),
     onMail: live.onMail,
     permissionsUsed: live.permissionsUsed,
     stop: () => (stopping ??= undo()),

@@ -1,6 +1,7 @@
 import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.ts';
 import type { Caller } from '../world.ts';
 import type { LiveWorld } from './create-world.ts';
+import { deployDoor } from './deploy-door.ts';
 
 interface Visit {
   readonly request: HttpRequest;
@@ -11,7 +12,7 @@ interface Visit {
 }
 
 /** A part of the address space with a wire format of its own. */
-interface Door {
+export interface Door {
   opens(request: HttpRequest): boolean;
   answer(visit: Visit): Promise<HttpAnswer> | HttpAnswer;
 }
@@ -25,4 +26,5 @@ export const doors: readonly Door[] = [
     opens: ({ url }) => url === healthPath,
     answer: ({ live }) => textAnswer(200, 'application/json', JSON.stringify({ dataDir: live.world.dataDir, pid: process.pid })),
   },
+  deployDoor,
 ];
