@@ -1,0 +1,203 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold such text.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deployAssembly } from '../../../../local/cloudformation/index.ts';
+import { resourceTypes } from '../../../../local/cloudformation/resources/index.ts';
+import { type Runtime, startWorld } from '../../../../local/runtime.ts';
+import type { ServiceName } from '../../../../local/services/operation.ts';
+import { assemblyOf } from './fake-world.ts';
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await startWorld({ dataDir: mkdtempSync(join(tmpdir(), 'trainyard-world-')) });
+});
+afterAll(() => runtime?.stop());
+
+const deploy = async (Resources: object) => {
+  const code = { packaging: 'zip', files: { 'index.cjs': 'exports.handler = async () => 1;' } } as const;
+  const { stacks } = await deployAssembly(runtime.world, assemblyOf({ One: { Resources } }, { 'code.zip': code }));
+  return stacks[0];
+};
+// biome-ignore lint/suspicious/noExplicitAny: answers have the APIs' own shapes.
+const call = (service: ServiceName, operation: string, input: object = {}) => runtime.world.call<any>(service, operation, input);
+
+const policy = (Action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: 'arn:aws:s3:::x' }] });
+const trust = (...Service: string[]) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+});
+const topicPolicy = (Action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action, Resource: { Ref: 'Topic' } }],
+});
+const definition = (Comment: string) => JSON.stringify({ Comment, StartAt: 'A', States: { A: { Type: 'Succeed' } } });
+const lifecycle = (countNumber: number) =>
+  JSON.stringify({
+    rules: [{ rulePriority: 1, selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber }, action: { type: 'expire' } }],
+  });
+
+/** Every type once; `n` changes what can change without a new resource. */
+const everyType = (n: number) => ({
+  Bucket: {
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: { Rules: [{ Id: 'jobs', Prefix: 'jobs/', Status: 'Enabled', ExpirationInDays: n }] },
+    },
+  },
+  BucketPolicy: {
+    Type: 'AWS::S3::BucketPolicy',
+    Properties: {
+      Bucket: { Ref: 'Bucket' },
+      PolicyDocument: { Statement: [{ Effect: 'Deny', Principal: '*', Action: n === 1 ? 's3:GetObject' : 's3:*', Resource: '*' }] },
+    },
+  },
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'runs', DisplayName: `Runs ${n}` } },
+  TopicPolicy: {
+    Type: 'AWS::SNS::TopicPolicy',
+    Properties: { Topics: [{ Ref: 'Topic' }], PolicyDocument: topicPolicy(n === 1 ? 'sns:Publish' : 'sns:Subscribe') },
+  },
+  Subscription: {
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: `team${n}@example.com` },
+  },
+  Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/logs', RetentionInDays: n === 1 ? 30 : 60 } },
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Path: '/trainyard/',
+      Description: `role ${n}`,
+      AssumeRolePolicyDocument: trust(...['lambda.amazonaws.com', 'states.amazonaws.com'].slice(0, n), 'codebuild.amazonaws.com'),
+      Policies: [{ PolicyName: `inline${n}`, PolicyDocument: policy('s3:GetObject') }],
+    },
+  },
+  Policy: {
+    Type: 'AWS::IAM::Policy',
+    Properties: { PolicyName: 'attached', PolicyDocument: policy(n === 1 ? 's3:PutObject' : 's3:GetObject'), Roles: [{ Ref: 'Role' }] },
+  },
+  Function: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'f',
+      Code: { S3Bucket: 'b', S3Key: 'code.zip' },
+      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Description: 'a function',
+      Timeout: 10 * n,
+      MemorySize: 512,
+      Environment: { Variables: { N: String(n) } },
+      LoggingConfig: { LogGroup: { Ref: 'Logs' } },
+    },
+  },
+  [`Version${n}`]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } },
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventPattern: { source: [n === 1 ? 'aws.codebuild' : 'aws.sagemaker'] },
+      State: 'ENABLED',
+      Targets: [{ Id: `Target${n}`, Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }],
+    },
+  },
+  Permission: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: { 'Fn::GetAtt': ['Function', 'Arn'] },
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': ['Rule', 'Arn'] },
+    },
+  },
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      StateMachineName: 'machine',
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      DefinitionString: definition('${Comment}'),
+      DefinitionSubstitutions: { Comment: `machine ${n}` },
+      LoggingConfiguration: {
+        Level: 'ALL',
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['Logs', 'Arn'] } } }],
+      },
+      TracingConfiguration: { Enabled: true },
+    },
+  },
+  Project: {
+    Type: 'AWS::CodeBuild::Project',
+    Properties: {
+      Name: 'project',
+      ServiceRole: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      Artifacts: { Type: 'NO_ARTIFACTS' },
+      Source: { Type: 'NO_SOURCE', BuildSpec: JSON.stringify({ version: 0.2, phases: { build: { commands: [`echo ${n}`] } } }) },
+      Environment: {
+        Type: 'LINUX_CONTAINER',
+        Image: 'aws/codebuild/standard:7.0',
+        ComputeType: 'BUILD_GENERAL1_SMALL',
+        PrivilegedMode: true,
+        EnvironmentVariables: [{ Name: 'N', Type: 'PLAINTEXT', Value: String(n) }],
+      },
+      LogsConfig: { CloudWatchLogs: { Status: 'ENABLED', GroupName: { Ref: 'Logs' } } },
+      TimeoutInMinutes: 30,
+    },
+  },
+  Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/p', Type: 'String', Value: `value ${n}`, Tier: 'Standard' } },
+  Repository: {
+    Type: 'AWS::ECR::Repository',
+    Properties: {
+      RepositoryName: 'trainyard/birds',
+      ImageTagMutability: n === 1 ? 'MUTABLE' : 'IMMUTABLE',
+      ImageScanningConfiguration: { ScanOnPush: n === 1 },
+      LifecyclePolicy: { LifecyclePolicyText: lifecycle(n) },
+    },
+  },
+  Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'birds' } },
+});
+
+describe('every resource type, in the real local services', () => {
+  it('is in this test', () => {
+    expect(new Set(Object.values(everyType(1)).map(({ Type }) => Type))).toEqual(new Set(resourceTypes.keys()));
+  });
+
+  it('is made, changed and removed', async () => {
+    expect((await deploy(everyType(1)))?.created).toHaveLength(Object.keys(everyType(1)).length);
+    expect((await call('ssm', 'GetParameter', { Name: '/p' })).Parameter.Value).toBe('value 1');
+    expect((await call('lambda', 'GetFunction', { FunctionName: 'f' })).Configuration.Environment.Variables).toEqual({ N: '1' });
+
+    const changed = await deploy(everyType(2));
+    expect(changed).toMatchObject({ created: ['Version2'], deleted: ['Version1'] });
+    // What has nothing to change in place: the permission, and the group.
+    expect([...(changed?.unchanged ?? [])].sort()).toEqual(['Group', 'Permission']);
+    expect((await call('ssm', 'GetParameter', { Name: '/p' })).Parameter.Value).toBe('value 2');
+    expect((await call('lambda', 'GetFunction', { FunctionName: 'f' })).Configuration).toMatchObject({
+      Timeout: 20,
+      Environment: { Variables: { N: '2' } },
+    });
+    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
+    expect((await call('states', 'DescribeStateMachine', { stateMachineArn })).definition).toContain('machine 2');
+    const { Targets } = await call('events', 'ListTargetsByRule', { Rule: (await call('events', 'ListRules')).Rules[0].Name });
+    expect(Targets.map(({ Id }: { Id: string }) => Id)).toEqual(['Target2']);
+    const { projects } = await call('codebuild', 'BatchGetProjects', { names: ['project'] });
+    expect(projects[0].environment.environmentVariables).toEqual([{ name: 'N', type: 'PLAINTEXT', value: '2' }]);
+
+    const gone = await deploy({});
+    expect([...(gone?.deleted ?? [])].sort()).toEqual(Object.keys(everyType(2)).sort());
+    expect((await call('lambda', 'ListFunctions')).Functions).toEqual([]);
+    expect((await call('iam', 'ListRoles')).Roles).toEqual([]);
+    expect((await call('events', 'ListRules')).Rules).toEqual([]);
+    expect((await call('states', 'ListStateMachines')).stateMachines).toEqual([]);
+    expect((await call('logs', 'DescribeLogGroups')).logGroups).toEqual([]);
+    expect((await call('s3', 'ListBuckets')).Buckets.filter(({ Name }: { Name: string }) => !Name.startsWith('cdk-'))).toEqual([]);
+    await expect(call('ssm', 'GetParameter', { Name: '/p' })).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  });
+});
