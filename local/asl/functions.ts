@@ -59,7 +59,7 @@ function host(focus: jsonata.Focus): Host {
 
 function partition(array: unknown, size: number): unknown {
   if (array === undefined || size === undefined) return undefined;
-  if (typeof size !== 'number' || !(size >= 1)) throw fault('D3001', 'The second argument of $partition must be a positive number');
+  if (typeof size !== 'number' || !(size >= 1)) throw new Error('The second argument of $partition must be a positive number');
   const items = Array.isArray(array) ? array : [array];
   const step = Math.floor(size);
   const chunks: unknown[] = [];
@@ -69,8 +69,9 @@ function partition(array: unknown, size: number): unknown {
 
 function range(first: number, last: number, step: number): unknown {
   if (first === undefined || last === undefined || step === undefined) return undefined;
-  if (![first, last, step].every((n) => typeof n === 'number')) throw fault('T0410', 'The arguments of $range must be numbers');
-  if (step === 0) throw fault('D3001', 'The third argument of $range must not be 0');
+  if (![first, last, step].every((n) => typeof n === 'number'))
+    throw mismatch('range', [first, last, step].findIndex((n) => typeof n !== 'number') + 1);
+  if (step === 0) throw new Error('The third argument of $range must not be 0');
   const items: number[] = [];
   for (let n = first; step > 0 ? n <= last : n >= last; n += step) items.push(n);
   // AWS records a range of one as the bare number: what jsonata does with its sequences.
@@ -80,22 +81,23 @@ function range(first: number, last: number, step: number): unknown {
 function hash(content: unknown, algorithm: string): unknown {
   if (content === undefined || algorithm === undefined) return undefined;
   const result = digest(algorithm, typeof content === 'string' ? content : JSON.stringify(content));
-  if (result === undefined) throw fault('D3001', `The second argument of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512`);
+  if (result === undefined) throw new Error(`The second argument of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512`);
   return result;
 }
 
 function parse(text: unknown): unknown {
   if (text === undefined) return undefined;
-  if (typeof text !== 'string') throw fault('T0410', 'The argument of $parse must be a string');
+  if (typeof text !== 'string') throw mismatch('parse', 1);
   // Jackson, which AWS uses, reads blank text as null.
   if (text.trim() === '') return null;
   try {
     return JSON.parse(text);
   } catch {
-    throw fault('D3001', 'The argument of $parse is not valid JSON');
+    throw new Error('The argument of $parse is not valid JSON');
   }
 }
 
-function fault(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
+/** jsonata's own error for an argument of the wrong type; it fills in the text. */
+function mismatch(token: string, index: number): Error {
+  return Object.assign(new Error(), { code: 'T0410', token, index });
 }
