@@ -61,3 +61,13 @@ function inWords(cause: string | undefined): string {
     return cause;
   }
 }
+
+/** The model that an execution's input names; undefined where it names none. */
+export function modelOf(input: string): string | undefined {
+  try {
+    const { model } = JSON.parse(input) as { model?: unknown };
+    return typeof model === 'string' && model !== '' ? model : undefined;
+  } catch {
+    return undefined;
+  }
+}

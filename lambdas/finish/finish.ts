@@ -11,7 +11,7 @@ import { executionHash } from '../shared/hash.ts';
 import type { Log } from '../shared/log.ts';
 import { type MailDependencies, publish, sendOnce } from '../shared/mail/send.ts';
 import { changeState, readState, withRun } from '../shared/state.ts';
-import { type Ending, endingOf } from './cause.ts';
+import { type Ending, endingOf, modelOf } from './cause.ts';
 import { failedMail, orphanMail } from './mails.ts';
 import { restoreEndpoint } from './restore-endpoint.ts';
 import { stopJobs } from './stop-jobs.ts';
@@ -66,14 +66,5 @@ async function readRun(executionArn: string, { artifacts }: FinishDependencies):
 /** An execution that ended before Prepare had fixed a run: nothing was started, the cause is the settings or the input as a rule. */
 async function orphan(executionArn: string, ending: Ending, { artifacts, sns, topic }: FinishDependencies): Promise<void> {
   const isFirst = await replaceDocument(artifacts, objects.run(executionHash(executionArn)), { mailed: true }, undefined);
-  if (isFirst) await publish(sns, topic, orphanMail(executionArn, ending), { model: modelOf(ending.input), outcome: 'failed' });
-}
-
-function modelOf(input: string): string {
-  try {
-    const { model } = JSON.parse(input) as { model?: unknown };
-    return typeof model === 'string' && model !== '' ? model : '-';
-  } catch {
-    return '-';
-  }
+  if (isFirst) await publish(sns, topic, orphanMail(executionArn, ending), { model: modelOf(ending.input) ?? '-', outcome: 'failed' });
 }

@@ -2,7 +2,7 @@ import type { Champion } from '../contract/model-state.ts';
 import type { Run } from '../contract/payloads.ts';
 import { causeParts, links, overridesPart, runFacts } from '../shared/mail/parts.ts';
 import { type Mail, render } from '../shared/mail/report.ts';
-import type { Ending } from './cause.ts';
+import { type Ending, modelOf } from './cause.ts';
 import type { Restoration } from './restore-endpoint.ts';
 
 export interface Failure {
@@ -34,7 +34,7 @@ export function failedMail({ run, ending, stopped, restoration, champion }: Fail
 /** The mail of an execution that ended before anything was known of its run. */
 export function orphanMail(executionArn: string, ending: Ending): Mail {
   return render({
-    model: 'trainyard',
+    model: modelOf(ending.input) ?? 'trainyard',
     outcome: headline(ending),
     version: '',
     sentence: `An execution ${verb(ending)} before its run began: nothing was started, nothing was changed.`,

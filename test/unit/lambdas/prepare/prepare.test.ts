@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../../lambdas/prepare/prepare.ts';
+import { executionHash } from '../../../../lambdas/shared/hash.ts';
+import { executionArn, makeWorld, packageArn } from '../fixtures.ts';
+
+const sha = 'a'.repeat(64);
+const manifest = `${sha} - Dockerfile\n${sha} - inference/serve.mjs\n${sha} - samples/one.json\n${sha} - training/train.mjs\n`;
+const evaluation = { metric: 'auc', threshold: 0.7 };
+const training = { metrics: [{ name: 'auc', regex: 'auc=(.*)' }], channels: { training: 'training/', other: 's3://elsewhere/x/' } };
+const facts = {
+  repositoryUri: '000000000000.dkr.ecr.us-east-1.amazonaws.com/trainyard/bird-strikes',
+  trainingRoleArn: 'arn:aws:iam::000000000000:role/training',
+  hostingRoleArn: 'arn:aws:iam::000000000000:role/hosting',
+  modelPackageGroup: 'bird-strikes',
+  buildspecHash: 'hash',
+  source: { bucket: 'sources', key: 's.zip', manifestKey: 's.txt', version: '0123456789ab' },
+};
+
+/** Parameter Store with ten parameters a page, an empty page in between, as SSM may answer. */
+function world(parameters: Record<string, unknown>, models: readonly string[] = ['bird-strikes']) {
+  const made = makeWorld();
+  made.aws.put('sources', 's.txt', manifest);
+  const all: Record<string, unknown> = {};
+  for (const model of models)
+    Object.assign(all, {
+      [`/trainyard/${model}/deployed`]: facts,
+      [`/trainyard/${model}/defaults/evaluation`]: evaluation,
+      [`/trainyard/${model}/defaults/training`]: training,
+    });
+  for (const [name, value] of Object.entries(parameters)) all[`/trainyard/bird-strikes/${name}`] = value;
+  made.aws.on('GetParametersByPath', ({ Path, NextToken }: { Path: string; NextToken?: string }) => {
+    const found = Object.entries(all)
+      .filter(([name]) => name.startsWith(Path))
+      .map(([Name, value]) => ({ Name, Value: typeof value === 'string' ? value : JSON.stringify(value), Version: 3 }));
+    if (!NextToken) return { Parameters: [], NextToken: '0' };
+    const from = Number(NextToken);
+    return { Parameters: found.slice(from, from + 2), NextToken: from + 2 < found.length ? String(from + 2) : undefined };
+  });
+  return { ...made, installation: 'trainyard', dataBucket: 'data' };
+}
+const execution = { arn: executionArn, name: 'e1', startedAt: '2026-11-21T12:34:56.789Z' };
+const run = (parameters: Record<string, unknown> = {}, input: unknown = {}, models?: readonly string[]) =>
+  prepare({ execution, input }, world(parameters, models));
+const fault = (name: string, text: string) => ({ name, message: expect.stringContaining(text) });
+
+describe('prepare', () => {
+  it('runs the only model with {} and fixes every name', async () => {
+    const made = await run();
+    const id = made.id;
+    expect(id).toMatch(/^20261121-123456-[0-9a-f]{6}$/);
+    expect(made.names).toEqual({
+      trainingJob: `bird-strikes-${id}`,
+      verification: `bird-strikes-${id}-verification`,
+      sagemakerModel: `bird-strikes-${id}`,
+      endpointConfig: `bird-strikes-${id}`,
+      endpoint: 'bird-strikes',
+      modelPackageGroup: 'bird-strikes',
+    });
+    expect(made.images.training.job).toBe(`bird-strikes-${id}-training-image`);
+    expect(made.settings.training.channels).toEqual({ training: 's3://data/bird-strikes/training/', other: 's3://elsewhere/x/' });
+    expect(made.parameters).toEqual({ '/trainyard/bird-strikes/defaults/evaluation': 3, '/trainyard/bird-strikes/defaults/training': 3 });
+  });
+
+  it('gives the same run to the same execution, and keeps it for the clean-up', async () => {
+    const made = world({});
+    const first = await prepare({ execution, input: {} }, made);
+    expect(await prepare({ execution, input: {} }, made)).toEqual(first);
+    expect(made.aws.json('artifacts', `runs/${executionHash(executionArn)}.json`)).toEqual(first);
+  });
+
+  it('sees when one Dockerfile serves both roles, and when not', async () => {
+    const shared = await run();
+    expect(shared.images).toMatchObject({ shared: true });
+    expect(shared.images.training.key).toBe(shared.images.inference.key);
+    const apart = await run({ 'defaults/build': { training: { paths: ['training'] }, inference: { paths: ['inference'] } } });
+    expect(apart.images.shared).toBe(false);
+    expect(apart.images.training.key).not.toBe(apart.images.inference.key);
+  });
+
+  it('merges overrides and options over the defaults and lists them', async () => {
+    const overrides = {
+      'defaults/training': { ...training, hyperparameters: { epochs: 30, seed: 1 } },
+      'overrides/training': { hyperparameters: { epochs: 50 } },
+    };
+    const made = await run(overrides, { options: { training: { hyperparameters: { rate: 0.1 } } } });
+    expect(made.settings.training.hyperparameters).toEqual({ epochs: '50', seed: '1', rate: '0.1' });
+    expect(made.overrides).toEqual(['training.hyperparameters.epochs = 50 (override)', 'training.hyperparameters.rate = 0.1 (option)']);
+    expect(made.parameters['/trainyard/bird-strikes/overrides/training']).toBe(3);
+  });
+
+  it('replaces a list whole', async () => {
+    const metrics = [{ name: 'auc', regex: 'other=(.*)' }];
+    expect((await run({ 'overrides/training': { metrics } })).settings.training.metrics).toEqual(metrics);
+  });
+});
+
+describe('a wrong input', () => {
+  it.each([
+    ['no model', {}, [], 'No model is deployed'],
+    ['several models and none named', {}, ['a', 'bird-strikes'], 'name one, as {"model": "a"}. There are a, bird-strikes.'],
+    [
+      'a model that is not there',
+      { model: 'bird-strike' },
+      ['bird-strikes', 'other'],
+      'There is no model "bird-strike"; did you mean "bird-strikes"? Deployed: bird-strikes, other.',
+    ],
+    ['a field that is none', { modell: 'x' }, ['bird-strikes'], 'modell: unknown; did you mean "model"?'],
+    ['a text', 'go', ['bird-strikes'], 'expected a mapping, got "go"'],
+    [
+      "another group's release",
+      { release: packageArn.replace('bird-strikes/1', 'other/1') },
+      ['bird-strikes'],
+      'release: expected the ARN of a model package of bird-strikes',
+    ],
+    ['a version as release', { release: '3' }, ['bird-strikes'], 'got "3"'],
+  ])('%s is refused', async (_what, input, models, text) => {
+    await expect(run({}, input, models)).rejects.toMatchObject(fault('InvalidInput', text));
+  });
+
+  it('takes a named model among several, and a release of its group', async () => {
+    expect(await run({}, { model: 'bird-strikes', release: packageArn, trigger: 'me' }, ['a', 'bird-strikes'])).toMatchObject({
+      model: 'bird-strikes',
+      release: packageArn,
+      trigger: 'me',
+    });
+  });
+});
+
+describe('a wrong setting', () => {
+  it.each<[string, Record<string, unknown>, unknown, string]>([
+    [
+      'type',
+      { 'overrides/training': { instanceCount: 'two' } },
+      {},
+      '/trainyard/bird-strikes/overrides/training: instanceCount: expected a number, got "two"',
+    ],
+    [
+      'range',
+      { 'overrides/training': { maxRuntimeSeconds: 5 } },
+      {},
+      '/trainyard/bird-strikes/overrides/training: maxRuntimeSeconds: expected at least 60, got 5',
+    ],
+    [
+      'unknown key',
+      { 'overrides/training': { instancetype: 'ml.m5.large' } },
+      {},
+      'overrides/training: instancetype: unknown; did you mean "instanceType"?',
+    ],
+    [
+      'unknown section',
+      { 'overrides/trainin': {} },
+      {},
+      '/trainyard/bird-strikes/overrides/trainin: unknown section; did you mean "training"?',
+    ],
+    ['unknown section of options', {}, { options: { depoyment: {} } }, 'options.depoyment: unknown section; did you mean "deployment"?'],
+    [
+      'option',
+      {},
+      { options: { deployment: { instanceCount: 0 } } },
+      "the execution's options.deployment: instanceCount: expected at least 1, got 0",
+    ],
+    [
+      'default',
+      { 'defaults/evaluation': { metric: 'auc' } },
+      {},
+      '/trainyard/bird-strikes/defaults/evaluation: threshold: missing: it has no default',
+    ],
+    ['not JSON', { 'overrides/training': '{epochs: 1}' }, {}, 'overrides/training: expected a JSON object, got {epochs: 1}'],
+    [
+      'metric that nobody reports',
+      { 'overrides/evaluation': { metric: 'acu' } },
+      {},
+      'expected one of training.metrics, got "acu"; did you mean "auc"?',
+    ],
+    ['Dockerfile that is not there', { 'overrides/build': { training: { dockerfile: 'Dockerfil' } } }, {}, 'Dockerfile'],
+    ['stack parameter', { deployed: '{}' }, {}, '/trainyard/bird-strikes/deployed is not what'],
+  ])('%s: names the parameter, the field, what was expected and what came', async (_kind, parameters, input, text) => {
+    await expect(run(parameters, input)).rejects.toMatchObject(fault('InvalidSettings', text));
+  });
+
+  it('is reported with all the others at once', async () => {
+    const wrong = run({ 'overrides/training': { instanceCount: 0 }, 'overrides/deployment': { instanceCount: 0 } });
+    await expect(wrong).rejects.toThrow(/overrides\/training: instanceCount.*overrides\/deployment: instanceCount/);
+  });
+
+  it('starts nothing and leaves no run behind', async () => {
+    const made = world({ 'overrides/training': { instanceCount: 0 } });
+    await expect(prepare({ execution, input: {} }, made)).rejects.toThrow();
+    expect(made.aws.calls('PutObject')).toEqual([]);
+  });
+});

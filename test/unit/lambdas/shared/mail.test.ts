@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { causeParts, duration, links } from '../../../../lambdas/shared/mail/parts.ts';
+import { render } from '../../../../lambdas/shared/mail/report.ts';
+
+const report = { model: 'birds', outcome: 'live', version: 'v1', sentence: 'It works.', facts: [], parts: [], links: [], next: '' };
+
+describe('a mail', () => {
+  it('has a subject of fewer than 100 ASCII characters without control characters, whatever comes', () => {
+    const { subject } = render({ ...report, outcome: `fäiled\nBcc: x ${'y'.repeat(200)}` });
+    expect(subject.length).toBeLessThan(100);
+    expect(subject).toMatch(/^\[birds\] f\?iled\?Bcc: x y+\.\.\.$/);
+  });
+
+  it('shortens a commit in its subject, and leaves out a version it does not know', () => {
+    expect(render({ ...report, version: '0123456789abcdef' }).subject).toBe('[birds] live (0123456)');
+    expect(render({ ...report, version: '' }).subject).toBe('[birds] live');
+  });
+
+  it('is 72 columns wide, values under their labels, log lines as they are', () => {
+    const long = 'word '.repeat(40).trim();
+    const log = 'x'.repeat(100);
+    const { body } = render({
+      ...report,
+      facts: [['Why', long]],
+      parts: [
+        { heading: 'Log', lines: [log], isVerbatim: true },
+        { heading: 'None', lines: [] },
+      ],
+    });
+    const lines = body.split('\n');
+    expect(lines.filter((line) => line.length > 72)).toEqual([`  ${log}`]);
+    expect(lines[2]).toMatch(/^Why: {8}word word/);
+    expect(lines[3]).toMatch(/^ {12}word/);
+    expect(body).not.toContain('None');
+  });
+
+  it('shows the words of a cause and its log apart', () => {
+    expect(causeParts('It broke.\n\nLast log lines:\na\nb')).toEqual([
+      { heading: 'Why', lines: ['It broke.'] },
+      { heading: 'Last log lines', lines: ['a', 'b'], isVerbatim: true },
+    ]);
+  });
+
+  it.each([
+    ['aws', 'https://eu-west-1.console.aws.amazon.com/states/'],
+    ['aws-cn', 'https://eu-west-1.console.amazonaws.cn/states/'],
+  ])("links to the console of the execution's partition %s", (partition, expected) => {
+    const found = links(`arn:${partition}:states:eu-west-1:000000000000:execution:m:e`, 'birds');
+    expect(found[0]?.[1]).toContain(expected);
+    expect(found.map(([label]) => label)).toEqual(['Execution', 'Endpoint']);
+  });
+
+  it.each([
+    [0.34, '0.3 s'],
+    [59, '59 s'],
+    [200, '3 min 20 s'],
+    [3900, '1 h 05 min'],
+  ])('writes %d seconds as %s', (seconds, expected) => expect(duration(seconds)).toBe(expected));
+});
