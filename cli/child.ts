@@ -25,6 +25,7 @@ export async function runChild({ name, command, args, cwd, shell = false }: Chil
     if (child.pid !== undefined) signalGroup(child.pid);
   };
   io.interrupt.signal.addEventListener('abort', stop, { once: true });
+  process.once('exit', stop);
   try {
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
       child.once('error', reject);
@@ -35,6 +36,7 @@ export async function runChild({ name, command, args, cwd, shell = false }: Chil
     return output.join('');
   } finally {
     io.interrupt.signal.removeEventListener('abort', stop);
+    process.off('exit', stop);
   }
 }
 

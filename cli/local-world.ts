@@ -52,5 +52,12 @@ export async function startLocalWorld(
   }).catch((cause: Error) => {
     throw new CliError(cause.message, { cause });
   });
-  return { runtime, account: localAccount(runtime.endpointUrl, dataDir, installation), close: () => runtime.stop() };
+  // A second Ctrl+C ends this process at once; what it started must not live on.
+  const kill = (): void => runtime.kill();
+  process.once('exit', kill);
+  const close = async (): Promise<void> => {
+    await runtime.stop();
+    process.off('exit', kill);
+  };
+  return { runtime, account: localAccount(runtime.endpointUrl, dataDir, installation), close };
 }

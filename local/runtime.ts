@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { StackResult } from './cloudformation/index.ts';
+import { killLeftovers } from './containers/leftovers.ts';
 import type { PermissionUse } from './iam/authorizer.ts';
 import { createWorld, rootKeys, type WorldOptions } from './server/create-world.ts';
 import { deployOne } from './server/deploy-door.ts';
@@ -33,6 +34,8 @@ export interface Runtime {
   onMail(listener: (mail: Mail) => void): void;
   /** Every permission that a role used, or missed, since the start. */
   permissionsUsed(): PermissionUse[];
+  /** Kills every process of this world at once, without waiting: for the exit of the process that holds it. */
+  kill(): void;
   /** Ends every process, timer and connection of this world. Harmless when called again. */
   stop(): Promise<void>;
 }
@@ -73,6 +76,7 @@ export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
     deploy: (assemblyDir) => deployOne(live, assemblyDir),
     onMail: live.onMail,
     permissionsUsed: live.permissionsUsed,
+    kill: () => killLeftovers(dataDir),
     stop: () => (stopping ??= undo()),
   };
 }

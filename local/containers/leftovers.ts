@@ -69,6 +69,11 @@ export function reapLeftovers(dataDir: string, clock: Clock): Promise<string[]> 
   return endOwned(new ProcessRecords(dataDir), () => true, 5, clock);
 }
 
+/** The same at once, without grace and without waiting: for a process that is about to exit. */
+export function killLeftovers(dataDir: string): void {
+  for (const { pid } of new ProcessRecords(dataDir).alive(() => true)) signalGroup(pid, 'SIGKILL');
+}
+
 /** Ends the process groups of some owners: SIGTERM, then SIGKILL after a grace time. A pid that now is a stranger's is never touched. */
 export async function endOwned(
   records: ProcessRecords,
