@@ -14,9 +14,9 @@ const scope: Scope = {
     },
   },
   values: { 'AWS::Region': 'us-east-1', 'AWS::Partition': 'aws', Names: ['a', 'b'] },
-  ref: (id) => ({ Topic: 'arn:topic' })[id],
-  attribute: (id, name) => ({ 'Role.Arn': 'arn:aws:iam::1:role/r' })[`${id}.${name}`],
-  imported: (name) => ({ 'Shared:Bucket': 'bucket-1' })[name],
+  ref: (id) => (id === 'Topic' ? 'arn:topic' : undefined),
+  attribute: (id, name) => (id === 'Role' && name === 'Arn' ? 'arn:aws:iam::1:role/r' : undefined),
+  imported: (name) => (name === 'Shared:Bucket' ? 'bucket-1' : undefined),
 };
 const of = (part: unknown) => resolve(part, scope);
 
