@@ -4,6 +4,7 @@ import { tags } from './common/members.ts';
 import { requireResource } from './common/resources.ts';
 import { putTags, tagsOf } from './common/tags.ts';
 
+/** Tags any SageMaker resource; costs are told apart by them. */
 export const addTags = operation({
   name: 'AddTags',
   input: { ResourceArn: text({ ...required, max: 256, pattern: 'arn:.*' }), Tags: { ...tags, ...required } },

@@ -24,6 +24,7 @@ const variant = structure({
   RoutingConfig: any(),
 });
 
+/** What an endpoint is to serve. A configuration never changes: an update names another one. */
 export const createEndpointConfig = operation({
   name: 'CreateEndpointConfig',
   input: {

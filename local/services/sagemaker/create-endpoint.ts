@@ -8,6 +8,7 @@ import { findConfig } from './hosting/configs.ts';
 import { beginCreate } from './hosting/deploy.ts';
 import { type EndpointRecord, emitEndpointChange, endpointsOf } from './hosting/endpoints.ts';
 
+/** Starts serving a configuration; the answer comes before the containers do. */
 export const createEndpoint = operation({
   name: 'CreateEndpoint',
   input: {

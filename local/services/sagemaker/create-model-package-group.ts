@@ -6,6 +6,7 @@ import { entityName, tags } from './common/members.ts';
 import { putTags } from './common/tags.ts';
 import { groupsOf } from './registry/records.ts';
 
+/** A group holds all releases of one model. */
 export const createModelPackageGroup = operation({
   name: 'CreateModelPackageGroup',
   input: {

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { World } from '../../world.ts';
 import { AwsError, validationException } from '../errors.ts';
 import { any, flag, list, map, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { ArchiveFault, unpack } from './common/archive.ts';
+import { ArchiveFault, firstLink } from './common/archive.ts';
 import { now, sagemakerArn } from './common/arns.ts';
 import { findImage, refuseOci } from './common/images.ts';
 import { imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
@@ -87,19 +84,15 @@ async function requireImage(world: World, { Image }: ModelContainer, role: strin
 /** A model without an artifact has all it needs in its image. */
 async function requireArtifact(world: World, { ModelDataUrl }: ModelContainer, role: string): Promise<void> {
   if (!ModelDataUrl) return;
-  const folder = await mkdtemp(join(tmpdir(), 'trainyard-model-'));
+  let link: string | undefined;
   try {
-    await unpack(await openObject(world, s3Location(ModelDataUrl), asRole(world, role)), folder);
+    link = await firstLink(await openObject(world, s3Location(ModelDataUrl), asRole(world, role)));
   } catch (error) {
     if (error instanceof AwsError) throw validationException(noAccess(world, ModelDataUrl, role));
     // A broken archive shows on AWS only when an endpoint unpacks it; a link makes CreateModel fail (SageMaker guide).
-    if (error instanceof ArchiveFault && error.link === undefined) return;
-    if (error instanceof ArchiveFault)
-      throw validationException(`The model data archive at ${ModelDataUrl} contains a link: ${error.link}.`);
-    throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (!(error instanceof ArchiveFault)) throw error;
   }
+  if (link) throw validationException(`The model data archive at ${ModelDataUrl} contains a link: ${link}.`);
 }
 
 function noAccess(world: World, url: string, role: string): string {

@@ -4,6 +4,7 @@ import { operation } from '../operation.ts';
 import { dropTags } from './common/tags.ts';
 import { findGroup, groupsOf, packagesOf } from './registry/records.ts';
 
+/** Only an empty group goes. */
 export const deleteModelPackageGroup = operation({
   name: 'DeleteModelPackageGroup',
   input: { ModelPackageGroupName: text({ ...required, min: 1, max: 170 }) },

@@ -4,6 +4,7 @@ import { listMembers } from './common/members.ts';
 import { page } from './common/paging.ts';
 import { endpointsOf } from './hosting/endpoints.ts';
 
+/** All endpoints, newest first. */
 export const listEndpoints = operation({
   name: 'ListEndpoints',
   input: {

@@ -4,6 +4,7 @@ import { listMembers } from './common/members.ts';
 import { page } from './common/paging.ts';
 import { findGroup, type PackageRecord, packagesOf } from './registry/records.ts';
 
+/** The releases of a group, oldest first unless asked otherwise. */
 export const listModelPackages = operation({
   name: 'ListModelPackages',
   input: {

@@ -4,6 +4,7 @@ import { listMembers } from './common/members.ts';
 import { page } from './common/paging.ts';
 import { modelsOf } from './hosting/models.ts';
 
+/** All models, newest first. */
 export const listModels = operation({
   name: 'ListModels',
   input: { ...listMembers, SortBy: text({ of: ['Name', 'CreationTime'] as const }) },

@@ -3,6 +3,7 @@ import { operation } from '../operation.ts';
 import { requireResource } from './common/resources.ts';
 import { tagsOf } from './common/tags.ts';
 
+/** The tags of one resource. */
 export const listTags = operation({
   name: 'ListTags',
   input: {

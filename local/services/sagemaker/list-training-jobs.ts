@@ -4,6 +4,7 @@ import { listMembers } from './common/members.ts';
 import { page } from './common/paging.ts';
 import { jobsOf } from './training/record.ts';
 
+/** All jobs, newest first. */
 export const listTrainingJobs = operation({
   name: 'ListTrainingJobs',
   input: {

@@ -5,6 +5,7 @@ import { entityName } from './common/members.ts';
 import { findJob, isOpen } from './training/record.ts';
 import { stopTraining } from './training/runs.ts';
 
+/** Asks a job to stop; it ends as Stopped, with what it saved. */
 export const stopTrainingJob = operation({
   name: 'StopTrainingJob',
   input: { TrainingJobName: text({ ...required, ...entityName }) },

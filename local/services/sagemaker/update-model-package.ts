@@ -5,6 +5,7 @@ import { emitPackageChange } from './registry/events.ts';
 import { checkMetadata } from './registry/metadata.ts';
 import { findPackage, packagesOf } from './registry/records.ts';
 
+/** Approves or rejects a release and changes its metadata. */
 export const updateModelPackage = operation({
   name: 'UpdateModelPackage',
   input: {

@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { create, extract, type ReadEntry } from 'tar';
+import { create, extract, list, type ReadEntry } from 'tar';
 
 /**
  * Packs a folder so that equal content gives equal bytes: sorted names, no times, no owners. Empty folders are left out.
@@ -21,15 +21,8 @@ export async function packFolder(folder: string, file: string): Promise<number> 
   return names.length;
 }
 
-/** Why a model archive cannot be served. `link` names the first symbolic or hard link in it. */
-export class ArchiveFault extends Error {
-  readonly link?: string;
-
-  constructor(message: string, link?: string) {
-    super(message);
-    this.link = link;
-  }
-}
+/** Why a model archive cannot be served. */
+export class ArchiveFault extends Error {}
 
 /**
  * Unpacks a `model.tar.gz`.
@@ -38,21 +31,39 @@ export class ArchiveFault extends Error {
 export async function unpack(archive: Readable, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   let link: string | undefined;
-  const filter = (_path: string, entry: unknown) => {
-    const { type, path } = entry as ReadEntry;
-    if (type !== 'SymbolicLink' && type !== 'Link') return true;
+  const filter = (path: string, entry: unknown) => {
+    if (!isLink(entry as ReadEntry)) return true;
     link ??= path;
     return false;
   };
+  await reading(archive, extract({ cwd: folder, strict: true, filter, noChmod: true }));
+  if (link !== undefined) throw new ArchiveFault(`it holds the link ${link}`);
+}
+
+/**
+ * The first link in a `model.tar.gz`, without unpacking it.
+ * @throws ArchiveFault when it is no tar.gz
+ */
+export async function firstLink(archive: Readable): Promise<string | undefined> {
+  let link: string | undefined;
+  const onReadEntry = (entry: ReadEntry) => {
+    if (isLink(entry)) link ??= entry.path;
+  };
+  await reading(archive, list({ strict: true, onReadEntry }));
+  return link;
+}
+
+async function reading(archive: Readable, sink: NodeJS.WritableStream): Promise<void> {
   try {
-    await pipeline(archive, extract({ cwd: folder, strict: true, filter, preservePaths: false, noChmod: true }));
+    await pipeline(archive, sink);
   } catch (error) {
     // tar's own faults have a code of theirs; a broken read of the object has not.
     if (isTarFault(error)) throw new ArchiveFault((error as Error).message);
     throw error;
   }
-  if (link !== undefined) throw new ArchiveFault(`it holds the link ${link}`, link);
 }
+
+const isLink = ({ type }: ReadEntry): boolean => type === 'SymbolicLink' || type === 'Link';
 
 function isTarFault(error: unknown): boolean {
   const code = (error as { code?: string; tarCode?: string }).tarCode ?? (error as { code?: string }).code ?? '';
@@ -72,4 +83,5 @@ async function filesBelow(folder: string): Promise<string[]> {
   return found.sort();
 }
 
+/** A file's bytes as a stream. */
 export const openFile = (path: string): Readable => createReadStream(path);

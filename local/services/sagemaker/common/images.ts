@@ -1,6 +1,7 @@
 import type { World } from '../../../world.ts';
 import { AwsError, validationException } from '../../errors.ts';
 
+/** An image that is there. */
 export interface ResolvedImage {
   /** `<repository URI>@sha256:…`: what was named by a tag is fixed here. */
   readonly uri: string;

@@ -93,8 +93,10 @@ const hosting = {
   trn2: '48xlarge',
 };
 
+/** For CreateTrainingJob's `InstanceType`. */
 export const trainingInstanceTypes = names(training);
 
+/** For a production variant's `InstanceType`. */
 export const hostingInstanceTypes = names(hosting);
 
 function names(families: Record<string, string>): readonly string[] {

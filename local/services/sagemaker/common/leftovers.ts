@@ -6,6 +6,7 @@ import type { World } from '../../../world.ts';
 /** Whose process it is, for the container runtime's records. */
 export const trainingOwner = (job: string): string => `training-job/${job}`;
 
+/** The same for a serving container. */
 export const endpointOwner = (endpoint: string): string => `endpoint/${endpoint}`;
 
 /** Ends the containers that a killed world left running, and takes their folders away. */

@@ -3,14 +3,19 @@ import { any, list, number, required, structure, text, time } from '../../input.
 /** SageMaker's limits as the service model (botocore 1.43) has them. */
 export const entityName = { min: 1, max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' } as const;
 
+/** An IAM role's ARN. */
 export const roleArn = { min: 20, max: 2048, pattern: 'arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' } as const;
 
+/** An image in ECR. */
 export const imageUri = { max: 255, pattern: '[\\S]+' } as const;
 
+/** An object or prefix in S3. */
 export const s3Uri = { max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' } as const;
 
+/** At most 50 tags. */
 export const tags = list(structure({ Key: text({ ...required, min: 1, max: 128 }), Value: text({ ...required, max: 256 }) }), { max: 50 });
 
+/** Kept and given back: nothing here has a network of its own. */
 export const vpcConfig = any();
 
 /** What every List operation takes. `SortBy` differs and is added by the operation. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Caller, World } from '../../../world.ts';
 
+/** A place in S3. */
 export interface S3Location {
   readonly bucket: string;
   readonly key: string;

@@ -1,5 +1,6 @@
 import type { World } from '../../../world.ts';
 
+/** As the API writes a tag. */
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
@@ -13,6 +14,7 @@ export function putTags(world: World, arn: string, tags: readonly Tag[] | undefi
     .set(arn, { ...tagsOf(world, arn), ...Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value])) });
 }
 
+/** A resource's tags as an object. */
 export function tagsOf(world: World, arn: string): Record<string, string> {
   return world.store.table<Record<string, string>>('sagemaker/tags').get(arn) ?? {};
 }

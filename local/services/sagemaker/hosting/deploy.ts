@@ -1,7 +1,7 @@
 import type { World } from '../../../world.ts';
 import { dropTags } from '../common/tags.ts';
 import { INTERNAL_ERROR } from '../common/texts.ts';
-import { changeEndpoint, dropEndpoint, findEndpoint } from './endpoints.ts';
+import { changeEndpoint, dropEndpoint, endpointsOf, findEndpoint } from './endpoints.ts';
 import { DeployFault } from './faults.ts';
 import type { Fleet } from './fleet.ts';
 import { hosting, liveOf, newFleet, servingFleet } from './live.ts';
@@ -19,6 +19,7 @@ export function beginUpdate(world: World, name: string, configName: string): voi
   world.background(`update endpoint ${name}`, update(world, name, configName));
 }
 
+/** Ends everything of an endpoint in the background, then takes it out. */
 export function beginDelete(world: World, name: string): void {
   world.background(`delete endpoint ${name}`, remove(world, name));
 }
@@ -62,14 +63,14 @@ async function remove(world: World, name: string): Promise<void> {
 
 /**
  * Starts a fleet; one that does not come up is ended again.
- * @returns undefined when it is up, the FailureReason when not, `ended` when the world ended meanwhile
+ * @returns undefined when it is up, the FailureReason when not, `ended` when the endpoint or the world went meanwhile
  */
 export async function bringUp(world: World, name: string, fleet: Fleet): Promise<string | 'ended' | undefined> {
   try {
     await fleet.start();
-    return hosting(world).ended ? 'ended' : undefined;
+    return isGoing(world, name) ? 'ended' : undefined;
   } catch (error) {
-    if (hosting(world).ended) return 'ended';
+    if (isGoing(world, name)) return 'ended';
     await fleet.stop(GRACE_SECONDS);
     liveOf(world, name).fleets.delete(fleet);
     if (error instanceof DeployFault) return error.message;
@@ -77,4 +78,9 @@ export async function bringUp(world: World, name: string, fleet: Fleet): Promise
     world.background(`start the containers of endpoint ${name}`, Promise.reject(error));
     return INTERNAL_ERROR;
   }
+}
+
+function isGoing(world: World, name: string): boolean {
+  const status = endpointsOf(world).get(name)?.EndpointStatus;
+  return hosting(world).ended || status === undefined || status === 'Deleting';
 }

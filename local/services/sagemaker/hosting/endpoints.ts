@@ -3,7 +3,7 @@ import { validationException } from '../../errors.ts';
 import { now, sagemakerArn } from '../common/arns.ts';
 import { tagsOf } from '../common/tags.ts';
 
-export type EndpointStatus = 'Creating' | 'Updating' | 'InService' | 'Deleting' | 'Failed';
+type EndpointStatus = 'Creating' | 'Updating' | 'InService' | 'Deleting' | 'Failed';
 
 export interface VariantSummary {
   readonly VariantName: string;
@@ -66,6 +66,7 @@ const eventStatus: Record<EndpointStatus, string> = {
   Failed: 'FAILED',
 };
 
+/** Puts `SageMaker Endpoint State Change` on the bus. */
 export function emitEndpointChange(world: World, endpoint: EndpointRecord, status: string): void {
   world.emit({
     source: 'aws.sagemaker',

@@ -1,8 +1,10 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Clock } from '../../../clock.ts';
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+// A connection of its own for every request: a kept one may be closed by the container in the very moment it is used again.
+const agent = new Agent({ keepAlive: false });
 
+/** A container's whole answer. */
 export interface ContainerAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -25,6 +25,7 @@ export function hosting(world: World): Hosting {
   return found;
 }
 
+/** The running part of one endpoint. */
 export function liveOf(world: World, name: string): Live {
   const { endpoints } = hosting(world);
   const found = endpoints.get(name) ?? { fleets: new Set<Fleet>() };
@@ -39,6 +40,7 @@ export async function servingFleet(world: World, name: string): Promise<Fleet | 
     ?.current?.catch(() => undefined);
 }
 
+/** A fleet that is known from its first moment, so that whatever ends the endpoint ends it too. */
 export function newFleet(world: World, name: string, configName: string): Fleet {
   const fleet = new Fleet(world, name, configName);
   liveOf(world, name).fleets.add(fleet);

@@ -2,7 +2,7 @@ import type { World } from '../../../world.ts';
 import { validationException } from '../../errors.ts';
 import { sagemakerArn } from '../common/arns.ts';
 
-export type ApprovalStatus = 'Approved' | 'Rejected' | 'PendingManualApproval';
+type ApprovalStatus = 'Approved' | 'Rejected' | 'PendingManualApproval';
 
 export interface GroupRecord {
   readonly ModelPackageGroupName: string;
@@ -30,7 +30,7 @@ export interface PackageRecord {
   readonly [member: string]: unknown;
 }
 
-export interface InferenceSpecification {
+interface InferenceSpecification {
   readonly Containers?: readonly {
     readonly Image?: string;
     readonly ImageDigest?: string;

@@ -11,6 +11,7 @@ export interface MetricReader {
   final(): MetricData[];
 }
 
+/** A reader for the MetricDefinitions of a job. */
 export function metricReader(definitions: readonly Definition[]): MetricReader {
   const patterns = definitions.map(({ Name, Regex }) => ({ Name, pattern: new RegExp(Regex, 'g') }));
   const last = new Map<string, MetricData>();

@@ -3,7 +3,7 @@ import { validationException } from '../../errors.ts';
 import { now } from '../common/arns.ts';
 import { emitTrainingChange } from './events.ts';
 
-export type TrainingStatus = 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+type TrainingStatus = 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
 
 export type SecondaryStatus =
   | 'Starting'

@@ -142,9 +142,9 @@ const train = {
   silent() { process.exit(1); },
   killed() { process.kill(process.pid, 'SIGKILL'); },
   slow() {
-    console.log('at work');
     const timer = setInterval(() => {}, 1000);
     process.on('SIGTERM', () => { writeFileSync(base + '/model/model.json', '"half"'); clearInterval(timer); });
+    console.log('at work');
   },
 };
 const mode = process.env.MODE ?? 'good';
