@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pureSchemas } from './infra/bundling/pure-schemas.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const common = { absWorkingDir: root, outdir: 'dist', bundle: true, platform: 'node', logLevel: 'warning', legalComments: 'none' };
@@ -32,6 +33,8 @@ const groups = {
     mainFields: ['module', 'main'],
     minify: true,
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra/bundling/env-credentials.ts') },
+    // 15 % fewer bytes: without it four functions are over 400 kB (test/unit/lambdas/bundles.test.ts).
+    plugins: [pureSchemas],
   },
   // Code splitting keeps `--help` quick: a command's code is read when the command runs.
   cli: { ...esm, entryPoints: { trainyard: 'cli/main.ts' }, chunkNames: 'chunks/[name]-[hash]', splitting: true },
