@@ -1,0 +1,73 @@
+import type { Caller, World } from '../../world.ts';
+import type { Buildspec } from './buildspec.ts';
+import type { Build } from './records.ts';
+
+/** A variable that cannot be read: CodeBuild's phase context for it. */
+export class VariableFault extends Error {
+  override readonly name = 'VariableFault';
+}
+
+/**
+ * The variables of a build, in CodeBuild's order of precedence: StartBuild and the project over the buildspec's own. Then what CodeBuild sets
+ * itself, and the keys of the project's role. Nothing of this machine's environment gets in.
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+ */
+export async function buildEnvironment(
+  world: World,
+  build: Build,
+  role: Caller,
+  spec: Buildspec,
+  source: string,
+): Promise<Record<string, string>> {
+  const given: Record<string, string> = { ...spec.variables };
+  for (const [name, parameter] of Object.entries(spec.parameterStore)) given[name] = await parameterValue(world, role, parameter);
+  for (const { name, value, type } of build.environment.environmentVariables ?? []) {
+    if (type === 'SECRETS_MANAGER') throw new VariableFault(`the variable ${name} comes from Secrets Manager, which is not there locally`);
+    given[name] = type === 'PARAMETER_STORE' ? await parameterValue(world, role, value) : value;
+  }
+  const wrong = Object.keys(given).find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (wrong !== undefined) throw new VariableFault(`"${wrong}" is not a variable name a shell can read`);
+  return { LANG: 'C.UTF-8', ...given, ...ownVariables(world, build, source), ...credentials(world, build) };
+}
+
+function ownVariables(world: World, build: Build, source: string): Record<string, string> {
+  const { region, account } = world;
+  return {
+    CI: 'true',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    CODEBUILD_BUILD_ARN: build.arn,
+    CODEBUILD_BUILD_ID: build.id,
+    CODEBUILD_BUILD_IMAGE: build.environment.image,
+    CODEBUILD_BUILD_NUMBER: String(build.buildNumber),
+    CODEBUILD_BUILD_SUCCEEDING: '1',
+    CODEBUILD_INITIATOR: build.initiator,
+    CODEBUILD_LOG_PATH: build.logs.streamName ?? '',
+    CODEBUILD_PROJECT_ARN: `arn:${world.partition}:codebuild:${region}:${account}:project/${build.projectName}`,
+    CODEBUILD_RESOLVED_SOURCE_VERSION: build.sourceVersion ?? '',
+    CODEBUILD_SOURCE_REPO_URL: build.source.location ?? '',
+    CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? '',
+    CODEBUILD_SRC_DIR: source,
+    CODEBUILD_START_TIME: String(build.startTime.getTime()),
+  };
+}
+
+function credentials(world: World, { serviceRole }: Build): Record<string, string> {
+  const keys = world.credentials(serviceRole, 'AWSCodeBuild');
+  return {
+    AWS_ENDPOINT_URL: world.endpointUrl,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: keys.sessionToken,
+  };
+}
+
+async function parameterValue(world: World, role: Caller, name: string): Promise<string> {
+  const { Parameter } = await world.call<{ Parameter: { Value: string } }>(
+    'ssm',
+    'GetParameter',
+    { Name: name, WithDecryption: true },
+    role,
+  );
+  return Parameter.Value;
+}

@@ -1,0 +1,23 @@
+import { required, text } from '../input.ts';
+import { operation } from '../operation.ts';
+import { page } from './pages.ts';
+import { buildsOf, findProject } from './records.ts';
+
+/** Newest first, unless asked otherwise. @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ListBuildsForProject.html */
+export const listBuildsForProject = operation({
+  name: 'ListBuildsForProject',
+  input: {
+    projectName: text({ ...required, min: 1 }),
+    sortOrder: text({ of: ['ASCENDING', 'DESCENDING'] as const }),
+    nextToken: text(),
+  },
+  run: ({ projectName, sortOrder = 'DESCENDING', nextToken }, { world }) => {
+    const { name } = findProject(world, projectName);
+    const builds = buildsOf(world)
+      .values()
+      .filter((build) => build.projectName === name)
+      .sort((a, b) => a.buildNumber - b.buildNumber);
+    const { items, next } = page(sortOrder === 'ASCENDING' ? builds : builds.reverse(), nextToken);
+    return { ids: items.map(({ id }) => id), nextToken: next };
+  },
+});
