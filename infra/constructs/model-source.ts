@@ -36,9 +36,10 @@ export class ModelSource extends Construct {
       exclude: left.map((path) => `/${path.replaceAll(/[\\*?[\]! ]/g, '\\$&')}`),
       followSymlinks: SymlinkFollowMode.ALWAYS,
     });
-    const staging = join(Stage.of(this)?.outdir ?? '.', 'manifests');
-    mkdirSync(staging, { recursive: true });
-    const manifestFile = join(staging, `${hash}.txt`);
+    // Beside the assembly, from where the CDK takes its copy; tidyAssembly removes it.
+    const manifests = join(Stage.of(this)?.outdir ?? '.', 'manifests');
+    mkdirSync(manifests, { recursive: true });
+    const manifestFile = join(manifests, `${hash}.txt`);
     writeFileSync(manifestFile, manifest);
     this.manifest = new Asset(this, 'Manifest', { path: manifestFile, assetHashType: AssetHashType.CUSTOM, assetHash: `manifest:${hash}` });
   }
