@@ -2,6 +2,7 @@ import type { World } from '../../../world.ts';
 import { validationException } from '../../errors.ts';
 import { sagemakerArn } from '../common/arns.ts';
 
+/** A production variant as the configuration has it, defaults filled in. */
 export interface Variant {
   readonly VariantName: string;
   readonly ModelName: string;
@@ -20,6 +21,7 @@ export interface ConfigRecord {
   readonly CreationTime: Date;
 }
 
+/** The endpoint configurations of a world, by name. */
 export const configsOf = (world: World) => world.store.table<ConfigRecord>('sagemaker/endpoint-configs');
 
 /** @throws ValidationException `Could not find endpoint configuration "arn…".` */

@@ -5,6 +5,7 @@ import { tagsOf } from '../common/tags.ts';
 
 type EndpointStatus = 'Creating' | 'Updating' | 'InService' | 'Deleting' | 'Failed';
 
+/** A variant in service. */
 export interface VariantSummary {
   readonly VariantName: string;
   readonly DeployedImages: readonly { readonly SpecifiedImage: string; readonly ResolvedImage: string; readonly ResolutionTime: Date }[];
@@ -28,6 +29,7 @@ export interface EndpointRecord {
   readonly LastModifiedTime: Date;
 }
 
+/** The endpoints of a world, by name. */
 export const endpointsOf = (world: World) => world.store.table<EndpointRecord>('sagemaker/endpoints');
 
 /** @throws ValidationException `Could not find endpoint "arn…".` */

@@ -3,6 +3,7 @@ import { validationException } from '../../errors.ts';
 import { sagemakerArn } from '../common/arns.ts';
 import { findPackage } from '../registry/records.ts';
 
+/** A ContainerDefinition of the API. */
 export interface ModelContainer {
   readonly ContainerHostname?: string;
   readonly Image?: string;
@@ -23,6 +24,7 @@ export interface ModelRecord {
   readonly EnableNetworkIsolation: boolean;
 }
 
+/** The models of a world, by name. */
 export const modelsOf = (world: World) => world.store.table<ModelRecord>('sagemaker/models');
 
 /** @throws ValidationException `Could not find model "arn…".` */

@@ -25,6 +25,7 @@ const MAX_RESTARTS = 4;
 /** A container that lived this long starts with a clean slate. */
 const LONG_LIFE_MS = 60_000;
 
+/** What a container of an endpoint is started with. */
 export interface Serving {
   readonly endpoint: string;
   readonly variant: Variant;

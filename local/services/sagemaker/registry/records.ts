@@ -4,6 +4,7 @@ import { sagemakerArn } from '../common/arns.ts';
 
 type ApprovalStatus = 'Approved' | 'Rejected' | 'PendingManualApproval';
 
+/** What DescribeModelPackageGroup answers. */
 export interface GroupRecord {
   readonly ModelPackageGroupName: string;
   readonly ModelPackageGroupArn: string;
@@ -39,8 +40,10 @@ interface InferenceSpecification {
   }[];
 }
 
+/** The model package groups of a world, by name in lower case. */
 export const groupsOf = (world: World) => world.store.table<GroupRecord>('sagemaker/model-package-groups');
 
+/** The model packages of a world, by ARN. */
 export const packagesOf = (world: World) => world.store.table<PackageRecord>('sagemaker/model-packages');
 
 /** @param nameOrArn both are taken, as by the API @throws ValidationException */

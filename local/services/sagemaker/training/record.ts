@@ -5,6 +5,7 @@ import { emitTrainingChange } from './events.ts';
 
 type TrainingStatus = 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
 
+/** What a job is doing; the last four are final. */
 export type SecondaryStatus =
   | 'Starting'
   | 'Downloading'
@@ -16,6 +17,7 @@ export type SecondaryStatus =
   | 'Stopped'
   | 'MaxRuntimeExceeded';
 
+/** An input channel as the request has it. */
 export interface Channel {
   readonly ChannelName: string;
   readonly DataSource: {
@@ -34,6 +36,7 @@ interface Transition {
   readonly StatusMessage: string;
 }
 
+/** The last value of a metric. */
 export interface MetricData {
   readonly MetricName: string;
   readonly Value: number;
@@ -73,6 +76,7 @@ export interface TrainingRecord {
   readonly FinalMetricDataList?: readonly MetricData[];
 }
 
+/** The training jobs of a world, by name. */
 export const jobsOf = (world: World) => world.store.table<TrainingRecord>('sagemaker/training-jobs');
 
 /** @throws ValidationException `Requested resource not found.` */
