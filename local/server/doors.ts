@@ -2,6 +2,7 @@ import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.
 import type { Caller } from '../world.ts';
 import type { LiveWorld } from './create-world.ts';
 import { deployDoor } from './deploy-door.ts';
+import { s3Door } from './s3-door.ts';
 
 interface Visit {
   readonly request: HttpRequest;
@@ -27,4 +28,5 @@ export const doors: readonly Door[] = [
     answer: ({ live }) => textAnswer(200, 'application/json', JSON.stringify({ dataDir: live.world.dataDir, pid: process.pid })),
   },
   deployDoor,
+  s3Door,
 ];

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Account, localAccount } from '../../../cli/account.ts';
+import { prepareData, uploadData } from '../../../cli/data.ts';
+import { interruptOf } from '../../../cli/interrupt.ts';
+import type { LocalModel } from '../../../cli/models.ts';
+import { type Runtime, startWorld } from '../../../local/runtime.ts';
+import { fakeIo } from './fake-io.ts';
+
+let folder: string;
+let runtime: Runtime;
+let account: Account;
+beforeAll(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-data-'));
+  runtime = await startWorld({ dataDir });
+  account = localAccount(runtime.endpointUrl, dataDir);
+  await account.s3.send(new CreateBucketCommand({ Bucket: 'data' }));
+});
+afterAll(async () => {
+  await runtime.stop();
+  rmSync(runtime.world.dataDir, { recursive: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trainyard-model-'));
+});
+
+function write(path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const keys = async (Prefix: string) =>
+  (await account.s3.send(new ListObjectsV2Command({ Bucket: 'data', Prefix }))).Contents?.map(({ Key }) => Key) ?? [];
+
+describe('uploadData', () => {
+  it('sends what is new or changed, leaves the rest, and removes what is gone', async () => {
+    write('data/training/a.csv', '1');
+    write('data/training/deep/b.csv', '2');
+    write('data/.hidden', '');
+    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ uploaded: 2, unchanged: 0, removed: 0 });
+    expect(await keys('birds/')).toEqual(['birds/training/a.csv', 'birds/training/deep/b.csv']);
+    write('data/training/a.csv', 'changed');
+    rmSync(join(folder, 'data/training/deep'), { recursive: true });
+    write('data/evaluation/c.csv', '3');
+    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ uploaded: 2, unchanged: 0, removed: 1 });
+    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ uploaded: 0, unchanged: 2, removed: 0 });
+  });
+
+  it('touches no other model whose name begins alike', async () => {
+    write('data/training/a.csv', '1');
+    await uploadData(account, 'data', 'birds-two', join(folder, 'data'));
+    rmSync(join(folder, 'data/training/a.csv'));
+    await uploadData(account, 'data', 'birds', join(folder, 'data'));
+    expect(await keys('birds-two/')).toEqual(['birds-two/training/a.csv']);
+  });
+});
+
+describe('prepareData', () => {
+  const model = (prepare?: string): LocalModel => ({
+    name: 'birds',
+    file: join(folder, 'trainyard.yml'),
+    folder,
+    data: { folder: 'data', prepare },
+  });
+
+  it('runs the command only where the folder is absent', async () => {
+    const prepare = 'mkdir -p data/training && echo ran >> log';
+    expect(await prepareData(model(prepare), fakeIo())).toBe(join(folder, 'data'));
+    expect(await prepareData(model('exit 1'), fakeIo())).toBe(join(folder, 'data'));
+  });
+
+  it('is content with no data at all', async () => {
+    expect(await prepareData(model(), fakeIo())).toBeUndefined();
+  });
+
+  it('says what the command printed when it fails, and when it made no folder', async () => {
+    await expect(prepareData(model('echo no network >&2; exit 3'), fakeIo())).rejects.toThrow(
+      /data\.prepare of birds .* failed \(exit code 3\): no network/,
+    );
+    await expect(prepareData(model('true'), fakeIo())).rejects.toThrow('to make the folder data; it did not.');
+  });
+
+  it('ends the command and all it started on Ctrl+C', async () => {
+    const controller = new AbortController();
+    const running = prepareData(model('sleep 60 & sleep 60'), fakeIo({ interrupt: interruptOf(controller.signal) }));
+    setTimeout(() => controller.abort(new Error('Ctrl+C')), 100);
+    await expect(running).rejects.toThrow('Ctrl+C');
+  });
+});
