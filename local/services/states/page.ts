@@ -14,8 +14,9 @@ interface Asked {
  * @throws AwsError InvalidToken
  */
 export function page<T>(all: readonly T[], { maxResults, nextToken }: Asked, usual = 100): { items: T[]; nextToken?: string } {
-  const start = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, 'base64').toString());
-  if (!Number.isInteger(start) || start < 0) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  const place = nextToken === undefined ? '0' : Buffer.from(nextToken, 'base64').toString();
+  if (!/^\d+$/.test(place)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  const start = Number(place);
   const end = start + (maxResults || usual);
   if (end >= all.length) return { items: all.slice(start) };
   return { items: all.slice(start, end), nextToken: Buffer.from(String(end)).toString('base64') };
