@@ -41,7 +41,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** What a payload file's name says of its content. */
-export function contentTypeOf(file: string): string {
+function contentTypeOf(file: string): string {
   return contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream';
 }
 

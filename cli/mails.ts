@@ -10,7 +10,7 @@ export interface MailFile {
 }
 
 /** The mails that a local world wrote since `since` (milliseconds), oldest first. None on AWS: there they are in people's mailboxes. */
-export function mailsSince(account: Account, since: number): MailFile[] {
+function mailsSince(account: Account, since: number): MailFile[] {
   const folder = account.dataDir ? join(account.dataDir, 'mail') : undefined;
   if (!folder || !existsSync(folder)) return [];
   return readdirSync(folder)

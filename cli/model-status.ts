@@ -14,7 +14,7 @@ export interface ModelStatus {
   readonly runs: readonly RunStatus[];
 }
 
-export interface RunStatus {
+interface RunStatus {
   readonly id: string;
   readonly startedAt: string;
   readonly outcome: string;

@@ -21,7 +21,7 @@ export async function startRun(account: Account, input: ExecutionInput): Promise
 }
 
 /** The newest executions first. */
-export async function listRuns(account: Account, limit = 100): Promise<ExecutionListItem[]> {
+async function listRuns(account: Account, limit = 100): Promise<ExecutionListItem[]> {
   const { executions = [] } = await account.sfn.send(
     new ListExecutionsCommand({ stateMachineArn: await stateMachineArn(account), maxResults: limit }),
   );

@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import type { Definition, State } from './pipeline-svg.ts';
 
-export type Kind = 'Task' | 'Await' | 'Choice' | 'Succeed' | 'Pass' | 'Fail';
+type Kind = 'Task' | 'Await' | 'Choice' | 'Succeed' | 'Pass' | 'Fail';
 
 export interface Box {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { type Failure, failureOf, parse, payloadOf, time } from './event-details.ts';
 
 export type StateStatus = 'running' | 'succeeded' | 'caught' | 'failed' | 'aborted';
 
@@ -15,7 +16,7 @@ export interface StateView {
   retries: number;
   /** The last answer of its task, parsed; for Lambda invocations the payload. */
   answer?: unknown;
-  error?: { name: string; cause: string };
+  error?: Failure;
   readonly branches: StateView[][];
 }
 
@@ -24,7 +25,7 @@ export interface RunView {
   readonly startedAt: number;
   endedAt?: number;
   readonly states: StateView[];
-  error?: { name: string; cause: string };
+  error?: Failure;
   output?: unknown;
 }
 
@@ -138,43 +139,6 @@ function onTask(state: StateView, event: HistoryEvent, type: string, previousTyp
   else if (type.endsWith('TimedOut')) state.error = { name: 'States.Timeout', cause: '' };
 }
 
-function payloadOf(output: string): unknown {
-  const value = parse(output);
-  const isInvocation = typeof value === 'object' && value !== null && 'Payload' in value && 'StatusCode' in value;
-  return isInvocation ? (value as { Payload: unknown }).Payload : value;
-}
-
-/** JSON where it is JSON: truncated or foreign text stays text. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function failureOf(event: HistoryEvent): { name: string; cause: string } | undefined {
-  const details =
-    event.taskFailedEventDetails ??
-    event.lambdaFunctionFailedEventDetails ??
-    event.taskSubmitFailedEventDetails ??
-    event.taskStartFailedEventDetails ??
-    event.lambdaFunctionScheduleFailedEventDetails ??
-    event.lambdaFunctionStartFailedEventDetails ??
-    event.evaluationFailedEventDetails ??
-    event.executionFailedEventDetails ??
-    event.executionAbortedEventDetails ??
-    event.executionTimedOutEventDetails;
-  return details ? { name: details.error ?? 'States.TaskFailed', cause: causeText(details.cause ?? '') } : undefined;
-}
-
-/** Lambda's cause is JSON with `errorMessage`: people want that text. */
-function causeText(cause: string): string {
-  const value = parse(cause);
-  const message = typeof value === 'object' && value !== null ? (value as { errorMessage?: unknown }).errorMessage : undefined;
-  return typeof message === 'string' ? message : cause;
-}
-
 function failGroup(event: HistoryEvent, before: Place, kind: string): Place {
   const failure = before.state?.error;
   const place = climb({ scope: before.scope }, (state) => state.kind === kind);
@@ -214,7 +178,7 @@ function endExecution(view: RunView, event: HistoryEvent, before: Place, type: s
   return before;
 }
 
-function fail(state: StateView, at: number, failure?: { name: string; cause: string }): void {
+function fail(state: StateView, at: number, failure?: Failure): void {
   state.status = 'failed';
   state.error ??= failure;
   state.leftAt = at;
@@ -227,10 +191,6 @@ function abortOpen(states: readonly StateView[], at: number): void {
     state.status = 'aborted';
     state.leftAt = at;
   }
-}
-
-function time(event: HistoryEvent | undefined): number {
-  return event?.timestamp?.getTime() ?? 0;
 }
 
 /** Every state of a run with the branches' states after their group, in the order entered. */
