@@ -62,7 +62,10 @@ const metricPrefix = 'metric:';
 // CustomerMetadataProperties takes 50 entries; the gate's metric comes first, the others are in the training job too.
 const metricLimit = 35;
 
-/** What a model package says of itself beside artifact and image: values of at most 256 characters. */
+/**
+ * What a model package says of itself beside artifact and image. SageMaker takes 1 to 256 characters of few kinds (no commas, no JSON), so
+ * what is empty is left out and metric names are encoded.
+ */
 export function releaseMetadata(
   run: Run,
   training: TrainingResult,
@@ -72,20 +75,33 @@ export function releaseMetadata(
   const { metric } = run.settings.evaluation;
   const finite = Object.entries(training.metrics).filter((entry): entry is [string, number] => entry[1] !== null);
   finite.sort(([a], [b]) => Number(b === metric) - Number(a === metric));
-  return {
+  const facts = {
     run: run.id,
     model: run.model,
-    source: run.source.version.slice(0, 256),
+    source: run.source.version.replace(unfit, '_').slice(0, 256),
     trainingJob: training.job,
     trainingKey: training.key,
     trainingImage: trainingImage.uri,
     imageKey: inferenceImage.key,
-    ...(inferenceImage.samples && { samples: inferenceImage.samples }),
+    samples: inferenceImage.samples ?? '',
     data: hashOf(training.data).slice(0, 32),
     evaluationData: evaluationData(run, training),
-    ...Object.fromEntries(finite.slice(0, metricLimit).map(([name, value]) => [`${metricPrefix}${name}`.slice(0, 128), String(value)])),
+    ...Object.fromEntries(finite.slice(0, metricLimit).map(([name, value]) => [metricKey(name), String(value)])),
   };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ''));
 }
+
+const unfit = /[^\p{L}\p{N}_.:/+\-@ ]/gu;
+
+/** Metric names may hold anything: what a key may not hold becomes `=` and four hex digits. */
+const metricKey = (name: string): string =>
+  `${metricPrefix}${name.replace(unfit, (text) => [...Array(text.length).keys()].map((i) => `=${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''))}`.slice(
+    0,
+    128,
+  );
+
+const metricName = (key: string): string =>
+  key.slice(metricPrefix.length).replace(/=([0-9a-f]{4})/g, (_text, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** Fingerprint of the channel that the gate's metric is measured on; of all data where no such channel is named. */
 export const evaluationData = ({ settings }: Run, { data }: TrainingResult): string =>
@@ -93,7 +109,7 @@ export const evaluationData = ({ settings }: Run, { data }: TrainingResult): str
 
 function metricsOf(facts: Readonly<Record<string, string>>): Record<string, number> {
   const metrics = Object.entries(facts).filter(([key]) => key.startsWith(metricPrefix));
-  return Object.fromEntries(metrics.map(([key, value]) => [key.slice(metricPrefix.length), Number(value)]));
+  return Object.fromEntries(metrics.map(([key, value]) => [metricName(key), Number(value)]));
 }
 
 /** Hash of how a release is deployed: a changed instance type deploys again though the model is the same. */

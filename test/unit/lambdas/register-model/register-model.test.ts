@@ -90,6 +90,19 @@ describe('register-model', () => {
     await expect(registerModel(input, made)).rejects.toMatchObject({ name: 'ReleaseGone' });
   });
 
+  it('writes only what a package may hold, and reads every metric name back', async () => {
+    const made = world();
+    const metrics = { auc: 0.79, 'recall=0.5 (%)': 0.4, 'größe,m²': 1e-7, bad: null };
+    const release = await registerModel(
+      { ...input, training: trained({ key: '', metrics }), inferenceImage: image('b', { samples: null }) },
+      made,
+    );
+    const [call] = made.aws.calls<{ CustomerMetadataProperties: Record<string, string> }>('CreateModelPackage');
+    const texts = Object.entries(call?.CustomerMetadataProperties ?? {}).flat();
+    expect(texts.filter((text) => !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(text))).toEqual([]);
+    expect(release).toMatchObject({ samples: null, metrics: { auc: 0.79, 'recall=0.5 (%)': 0.4, 'größe,m²': 1e-7 } });
+  });
+
   it('keeps within the 50 entries that a package holds, the metric of the gate first', async () => {
     const made = world();
     const metrics = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, i]));
