@@ -44,7 +44,7 @@ export function orphanMail(executionArn: string, ending: Ending): Mail {
     ],
     parts: causeParts(ending.cause),
     links: links(executionArn),
-    next: 'trainyard status',
+    next: `trainyard logs ${executionArn.slice(executionArn.lastIndexOf(':') + 1)}`,
   });
 }
 

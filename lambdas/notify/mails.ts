@@ -14,7 +14,7 @@ export function startedMail(run: Run): Mail {
     facts: runFacts(run),
     parts: [overridesPart(run)],
     links: links(run.execution.arn),
-    next: 'trainyard status',
+    next: `trainyard status ${run.model}`,
   });
 }
 
@@ -34,6 +34,6 @@ export function rejectedMail(
     facts: runFacts(run),
     parts: [metricPart(results, champion?.release.metrics ?? null), reusedPart(results), overridesPart(run), durationsPart(results)],
     links: links(run.execution.arn),
-    next: `trainyard logs ${run.names.trainingJob}`,
+    next: `trainyard logs ${run.id}`,
   });
 }

@@ -37,7 +37,7 @@ export function render(report: Report): Mail {
     report.facts.flatMap(([label, value]) => wrap(value, `${label}:`.padEnd(labelWidth), ' '.repeat(labelWidth))),
     ...report.parts.filter(({ lines }) => lines.length > 0).map(part),
     report.links.map(([label, url]) => `${`${label}:`.padEnd(labelWidth)}${url}`),
-    report.next ? ['Next:', `    ${report.next}`] : [],
+    report.next ? ['Next (for an AWS account add --aws):', `    ${report.next}`] : [],
   ];
   const body = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return { subject: subject(report), body: `${body.join('\n\n')}\n` };
