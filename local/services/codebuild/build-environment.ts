@@ -1,4 +1,5 @@
 import type { Caller, World } from '../../world.ts';
+import { AwsError } from '../errors.ts';
 import type { Buildspec } from './buildspec.ts';
 import type { Build } from './records.ts';
 
@@ -63,11 +64,16 @@ function credentials(world: World, { serviceRole }: Build): Record<string, strin
 }
 
 async function parameterValue(world: World, role: Caller, name: string): Promise<string> {
-  const { Parameter } = await world.call<{ Parameter: { Value: string } }>(
-    'ssm',
-    'GetParameter',
-    { Name: name, WithDecryption: true },
-    role,
-  );
-  return Parameter.Value;
+  try {
+    const { Parameter } = await world.call<{ Parameter: { Value: string } }>(
+      'ssm',
+      'GetParameter',
+      { Name: name, WithDecryption: true },
+      role,
+    );
+    return Parameter.Value;
+  } catch (error) {
+    if (error instanceof AwsError) throw new VariableFault(`the parameter ${name} cannot be read: ${error.name} ${error.message}`.trim());
+    throw error;
+  }
 }

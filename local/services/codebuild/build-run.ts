@@ -162,7 +162,7 @@ class BuildRun {
     } catch (error) {
       if (error instanceof BuildspecFault) throw new PhaseFault('YAML_FILE_ERROR', error.message);
       if (error instanceof SourceFault) throw new PhaseFault('CLIENT_ERROR', error.message);
-      if (error instanceof VariableFault || error instanceof AwsError) throw new PhaseFault('INVALID_ENVIRONMENT_VARIABLE', error.message);
+      if (error instanceof VariableFault) throw new PhaseFault('INVALID_ENVIRONMENT_VARIABLE', error.message);
       throw error;
     }
   }

@@ -70,7 +70,9 @@ export class BuildShell {
 
   /** Values of variables as the last command left them; those that are not set are left out. */
   variables(names: readonly string[]): { name: string; value: string }[] {
-    const script = `. ${quoted(join(this.folder, 'state', 'env.sh'))}\nfor name in "$@"; do eval "printf '%s\\n%s\\0' \\"\${$name+set}\\" \\"\${$name-}\\""; done`;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own.
+    const print = 'for name in "$@"; do eval "printf \'%s\\n%s\\0\' \\"\\${$name+set}\\" \\"\\${$name-}\\""; done';
+    const script = `. ${quoted(join(this.folder, 'state', 'env.sh'))}\n${print}`;
     const plain = names.filter((name) => /^[A-Za-z_]\w*$/.test(name));
     const { stdout } = spawnSync(this.#shell, ['-c', script, 'sh', ...plain], { encoding: 'utf8', env: { PATH: hostPath() } });
     const values = (stdout ?? '').split('\0');

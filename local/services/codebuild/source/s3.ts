@@ -12,12 +12,7 @@ export const fetchS3: SourceFetcher = async (build, folder, world, role) => {
     throw new SourceFault(`the source location "${build.source.location}" is a folder: the local CodeBuild reads zips only`);
   try {
     const version = build.sourceVersion ? { VersionId: build.sourceVersion } : {};
-    const { Body } = await world.call<{ Body: Readable }>(
-      's3',
-      'GetObject',
-      { Bucket: bucket, Key: key, ...version },
-      role,
-    );
+    const { Body } = await world.call<{ Body: Readable }>('s3', 'GetObject', { Bucket: bucket, Key: key, ...version }, role);
     unzip(await readBody(Body), folder);
   } catch (error) {
     if (error instanceof ZipFault) throw new SourceFault(`the source s3://${bucket}/${key} cannot be unpacked: ${error.message}`);

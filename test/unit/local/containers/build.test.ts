@@ -40,6 +40,7 @@ CMD ["nothing"]
   });
 
   it('takes build arguments, and lets ENV win over ARG', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own.
     const Dockerfile = 'ARG BASE=scratch\nFROM $BASE\nARG A=1\nARG B=2\nENV B=env\nARG C\nRUN echo "$A $B ${C:-none}" > /out.txt\n';
     const { root } = await build({ Dockerfile }, { arguments: { A: 'given', B: 'given' } });
     expect(readFileSync(join(root, 'out.txt'), 'utf8')).toBe('given env none\n');
