@@ -1,5 +1,5 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 
 /** CloudWatch takes events of 256 KiB; a program that prints without line ends must not grow our memory. */
 const maxLength = 64 * 1024;

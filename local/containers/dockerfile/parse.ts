@@ -1,4 +1,4 @@
-import { DockerfileParser, type Instruction as AstInstruction } from 'dockerfile-ast';
+import { type Instruction as AstInstruction, DockerfileParser } from 'dockerfile-ast';
 import { ContainerError } from '../errors.ts';
 
 /** One instruction as the interpreter reads it. */

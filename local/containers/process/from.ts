@@ -1,6 +1,6 @@
-import { ContainerError } from '../errors.ts';
 import { expand, splitWords } from '../dockerfile/expand.ts';
 import type { Instruction } from '../dockerfile/parse.ts';
+import { ContainerError } from '../errors.ts';
 
 export interface FromLine {
   /** With the variables of the ARGs before the first FROM put in. */

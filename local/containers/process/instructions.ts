@@ -1,13 +1,13 @@
+import { mkdirSync } from 'node:fs';
+import { posix } from 'node:path';
 import { hashFiles } from '../dockerfile/context.ts';
 import { expand, splitWords } from '../dockerfile/expand.ts';
 import type { Instruction } from '../dockerfile/parse.ts';
 import { ContainerError, refusal } from '../errors.ts';
 import { CopyFault, copyFiles, copySources } from './copy.ts';
+import { envTable } from './environment.ts';
 import { inside, planRun, RefusedCommand } from './run-plan.ts';
 import { nextKey, type StageContext, type StageState, type Step } from './stage.ts';
-import { envTable } from './environment.ts';
-import { mkdirSync } from 'node:fs';
-import { posix } from 'node:path';
 
 type Planner = (instruction: Instruction, state: StageState, context: StageContext) => Promise<Partial<Step>> | Partial<Step> | undefined;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Caller, World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 import { randomUuid } from '../ids.ts';
 import { any, flag, number, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import type { Caller, World } from '../../world.ts';
 import { startRun } from './build-run.ts';
 import { environmentVariables, queuedTimeoutInMinutes, sourceType, timeoutInMinutes } from './members.ts';
 import { type Build, buildsOf, type EnvironmentVariable, findProject, invalidInput, type Project } from './records.ts';

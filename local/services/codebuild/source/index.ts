@@ -1,4 +1,4 @@
-import { type SourceFetcher, SourceFault } from './fetcher.ts';
+import { SourceFault, type SourceFetcher } from './fetcher.ts';
 import { fetchS3 } from './s3.ts';
 
 const fetchers: Readonly<Record<string, SourceFetcher>> = {

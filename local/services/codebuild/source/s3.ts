@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { readBody } from '../../../containers/http.ts';
 import { AwsError } from '../../errors.ts';
-import { type SourceFetcher, SourceFault } from './fetcher.ts';
+import { SourceFault, type SourceFetcher } from './fetcher.ts';
 import { unzip, ZipFault } from './unzip.ts';
 
 /** `bucket/key.zip`, or a folder of objects below `bucket/prefix/`; read with the project's role. */

@@ -1,6 +1,6 @@
-import { BatchGetBuildsCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { BatchGetBuildsCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { describe, expect, it, vi } from 'vitest';
 import { ProcessRecords } from '../../../../../local/containers/leftovers.ts';
 import { buildWorld, zip } from './helpers.ts';
