@@ -14,6 +14,22 @@ export interface Host {
 /** The variables of a scope by name; a branch's scope has its parent's as prototype. Values are plain JSON values. */
 export type Bindings = { [name: string]: unknown };
 
+/** `$states` of one state. Its members are computed when they are read. */
+export interface StatesView {
+  readonly input: unknown;
+  readonly context: unknown;
+  readonly result: unknown;
+  readonly errorOutput: unknown;
+  /** The same as plain JSON, with the members that are there. */
+  plain(): Bindings;
+}
+
+/** What an expression sees. */
+export interface Scope {
+  readonly variables: Bindings;
+  readonly states: StatesView;
+}
+
 /** The binding under which the functions of `functions.ts` find their Host; no expression can name it. */
 export const HOST = '\u0000host';
 

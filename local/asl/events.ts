@@ -11,11 +11,18 @@ export interface HistoryEvent {
 /** AWS ends an execution whose history is full. */
 export const HISTORY_LIMIT = 25_000;
 
-const NAMES = ['StateEntered', 'StateExited'] as const;
+/** What stands beside every input and output of a history. */
+export const WHOLE = Object.freeze({ truncated: false });
+
+const SHARED = ['StateEntered', 'StateExited'] as const;
+const members = new Map<string, `${string}EventDetails`>();
 
 /** The member that carries an event's details: all `…StateEntered` types share one. */
 export function detailsMember(type: string): `${string}EventDetails` {
-  const shared = NAMES.find((name) => type.endsWith(name));
-  const name = shared ?? type;
-  return `${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`;
+  const known = members.get(type);
+  if (known) return known;
+  const name = SHARED.find((shared) => type.endsWith(shared)) ?? type;
+  const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails` as const;
+  members.set(type, member);
+  return member;
 }

@@ -1,5 +1,5 @@
 import { type Clock, rootBindings } from './environment.ts';
-import { detailsMember, HISTORY_LIMIT, type HistoryEvent } from './events.ts';
+import { detailsMember, HISTORY_LIMIT, type HistoryEvent, WHOLE } from './events.ts';
 import { HistoryLimit, StateFailure, Stopped } from './failures.ts';
 import { Frame } from './frame.ts';
 import { Json } from './json.ts';
@@ -12,7 +12,7 @@ import type { TaskRunner } from './task-runner.ts';
 import { TokenDesk } from './tokens.ts';
 
 /** Who runs, under what names: what the context object shows. */
-export interface Identity {
+interface Identity {
   readonly executionArn: string;
   readonly executionName: string;
   readonly roleArn: string;
@@ -21,7 +21,7 @@ export interface Identity {
   readonly region: string;
 }
 
-export interface Options {
+interface Options {
   readonly machine: Machine;
   /** JSON text, passed on as it was written. */
   readonly input: string;
@@ -67,7 +67,7 @@ export class Execution {
     if (this.#ended) return;
     const { machine, clock, identity, random } = this.options;
     this.startTime = clock.now();
-    this.emit('ExecutionStarted', 0, { input: this.input.text, inputDetails: { truncated: false }, roleArn: identity.roleArn });
+    this.emit('ExecutionStarted', 0, { input: this.input.text, inputDetails: WHOLE, roleArn: identity.roleArn });
     const seconds = machine.timeoutSeconds;
     if (seconds !== undefined) this.#cancelTimeout = timer(clock, seconds * 1000, () => this.#timedOut());
     this.#root = new Frame(this, undefined, rootBindings({ clock, random }), 0);
@@ -102,14 +102,20 @@ export class Execution {
   emit(type: string, previousEventId: number, details?: Record<string, unknown>): number {
     if (this.#lastId >= HISTORY_LIMIT - 1 && !type.startsWith('Execution')) throw new HistoryLimit();
     const id = ++this.#lastId;
-    const event = { timestamp: this.options.clock.now(), type, id, previousEventId };
-    this.options.onEvent(details ? { ...event, [detailsMember(type)]: details } : event);
+    const event: { -readonly [K in keyof HistoryEvent]: HistoryEvent[K] } = {
+      timestamp: this.options.clock.now(),
+      type,
+      id,
+      previousEventId,
+    };
+    if (details) event[detailsMember(type)] = details;
+    this.options.onEvent(event);
     return id;
   }
 
   #succeeded(root: Frame, output: Json): void {
     if (this.#ended) return;
-    this.emit('ExecutionSucceeded', root.cursor, { output: output.text, outputDetails: { truncated: false } });
+    this.emit('ExecutionSucceeded', root.cursor, { output: output.text, outputDetails: WHOLE });
     this.#end({ status: 'SUCCEEDED', output: output.text });
   }
 

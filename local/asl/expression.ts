@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
-import type { Bindings } from './environment.ts';
+import type { Bindings, Scope } from './environment.ts';
 import { QueryError } from './failures.ts';
+import { compileFast, UNSURE } from './fast.ts';
 import { registerFunctions } from './functions.ts';
 import type { Maybe } from './maybe.ts';
 
@@ -9,7 +10,7 @@ export interface Expression {
   readonly source: string;
   /** The field it stands in, as AWS names it: `Output/a`. */
   readonly location: string;
-  evaluate(bindings: Bindings): Maybe<unknown>;
+  evaluate(scope: Scope): Maybe<unknown>;
 }
 
 /** The text between `{%` and `%}`, or undefined for a string that is no expression. */
@@ -21,16 +22,27 @@ export function expressionSource(text: string): string | undefined {
 export function compileExpression(source: string, location: string): Expression {
   const compiled = jsonata(source);
   registerFunctions(compiled, source, formatMillis);
-  const evaluate = async (bindings: Bindings): Promise<unknown> => {
+  const slow = async (scope: Scope): Promise<unknown> => {
     let result: unknown;
     try {
-      result = await compiled.evaluate(undefined, bindings);
+      result = await compiled.evaluate(undefined, bindingsOf(scope));
     } catch (error) {
       throw evaluationError(source, location, error);
     }
     return checked(source, location, result);
   };
+  const fast = compileFast(compiled.ast());
+  if (!fast) return { source, location, evaluate: slow };
+  const evaluate = (scope: Scope): Maybe<unknown> => {
+    const result = fast(scope);
+    return result === UNSURE ? slow(scope) : checked(source, location, result);
+  };
   return { source, location, evaluate };
+}
+
+/** jsonata takes inherited bindings, too: those of the scopes around. */
+function bindingsOf({ variables, states }: Scope): Bindings {
+  return Object.assign(Object.create(variables), { states: states.plain() });
 }
 
 /** @throws QueryError unless the result is of the wanted type, as AWS words it. */

@@ -7,7 +7,7 @@ import type { State } from './machine.ts';
 export class Frame {
   readonly execution: Execution;
   readonly parent: Frame | undefined;
-  readonly bindings: Bindings;
+  readonly variables: Bindings;
   /** `$states.context.Map` in an iteration and all it contains. */
   readonly mapItem: { readonly Index: number; readonly Value: unknown } | undefined;
   /** The event that the next one of this frame points back to. */
@@ -19,10 +19,10 @@ export class Frame {
   /** Cancels what the open state waits for. */
   #cancel: (() => void) | undefined;
 
-  constructor(execution: Execution, parent: Frame | undefined, bindings: Bindings, cursor: number, mapItem?: Frame['mapItem']) {
+  constructor(execution: Execution, parent: Frame | undefined, variables: Bindings, cursor: number, mapItem?: Frame['mapItem']) {
     this.execution = execution;
     this.parent = parent;
-    this.bindings = bindings;
+    this.variables = variables;
     this.cursor = cursor;
     this.mapItem = mapItem;
     parent?.children.add(this);

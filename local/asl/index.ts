@@ -1,11 +1,8 @@
 export { compileMachine, type Raw } from './compile.ts';
-export type { Clock } from './environment.ts';
 export type { HistoryEvent } from './events.ts';
-export { Execution, type Identity, type Options, type Outcome } from './execution.ts';
-export { utf8Length } from './json.ts';
-export { jsonPathStates, needsJsonPath } from './jsonpath.ts';
+export { Execution, type Outcome } from './execution.ts';
+export { needsJsonPath } from './jsonpath.ts';
 export type { Machine, TaskResource } from './machine.ts';
-export { uuid } from './random.ts';
 export type { TaskCall, TaskReport, TaskRunner } from './task-runner.ts';
 export type { TokenReceiver } from './tokens.ts';
 export type { Diagnostic } from './validation/diagnostics.ts';

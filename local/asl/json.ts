@@ -1,5 +1,5 @@
 /** The most bytes of UTF-8 that AWS lets an input, an output or a variable have. */
-export const PAYLOAD_LIMIT = 262_144;
+const PAYLOAD_LIMIT = 262_144;
 
 /** JSON as Step Functions carries it: the text travels untouched, the value is read only when somebody asks for it. */
 export class Json {
@@ -42,7 +42,7 @@ export class Json {
 }
 
 /** Bytes of a text in UTF-8, what AWS's limits count. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

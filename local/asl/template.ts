@@ -1,4 +1,4 @@
-import type { Bindings } from './environment.ts';
+import type { Scope } from './environment.ts';
 import { compileExpression, type Expression, expressionSource } from './expression.ts';
 import { Json } from './json.ts';
 import { chain, isPromise, type Maybe } from './maybe.ts';
@@ -7,7 +7,7 @@ import { chain, isPromise, type Maybe } from './maybe.ts';
 export interface Template {
   /** The expression, when the whole field is one. */
   readonly expression: Expression | undefined;
-  evaluate(bindings: Bindings): Maybe<Json>;
+  evaluate(scope: Scope): Maybe<Json>;
 }
 
 /** How strings are read: `literal` takes `{% %}` as text, as a state without JSONata does. */
@@ -24,7 +24,7 @@ export function compileTemplate(value: unknown, location: string, options: Templ
   }
   return {
     expression: node.kind === 'expression' ? node.expression : undefined,
-    evaluate: (bindings) => chain(evaluateNode(node, bindings), Json.of),
+    evaluate: (scope) => chain(evaluateNode(node, scope), Json.of),
   };
 }
 
@@ -50,25 +50,25 @@ function compileText(value: string, location: string, options: TemplateOptions):
   return { kind: 'expression', expression: compileExpression(source, location) };
 }
 
-function evaluateNode(node: Node, bindings: Bindings): Maybe<unknown> {
+function evaluateNode(node: Node, scope: Scope): Maybe<unknown> {
   switch (node.kind) {
     case 'constant':
       return node.value;
     case 'expression':
-      return node.expression.evaluate(bindings);
+      return node.expression.evaluate(scope);
     case 'array':
-      return evaluateAll(node.items, bindings);
+      return evaluateAll(node.items, scope);
     case 'object':
-      return chain(evaluateAll(node.items, bindings), (values) => Object.fromEntries(node.keys.map((key, i) => [key, values[i]] as const)));
+      return chain(evaluateAll(node.items, scope), (values) => Object.fromEntries(node.keys.map((key, i) => [key, values[i]] as const)));
   }
 }
 
 /** In order, so that the first failing field is the one AWS would name. */
-function evaluateAll(nodes: readonly Node[], bindings: Bindings): Maybe<unknown[]> {
+function evaluateAll(nodes: readonly Node[], scope: Scope): Maybe<unknown[]> {
   const values: unknown[] = [];
   for (const [i, node] of nodes.entries()) {
-    const value = evaluateNode(node, bindings);
-    if (isPromise(value)) return evaluateRest(nodes, bindings, values, value, i);
+    const value = evaluateNode(node, scope);
+    if (isPromise(value)) return evaluateRest(nodes, scope, values, value, i);
     values.push(value);
   }
   return values;
@@ -76,12 +76,12 @@ function evaluateAll(nodes: readonly Node[], bindings: Bindings): Maybe<unknown[
 
 async function evaluateRest(
   nodes: readonly Node[],
-  bindings: Bindings,
+  scope: Scope,
   values: unknown[],
   pending: Promise<unknown>,
   from: number,
 ): Promise<unknown[]> {
   values.push(await pending);
-  for (const node of nodes.slice(from + 1)) values.push(await evaluateNode(node, bindings));
+  for (const node of nodes.slice(from + 1)) values.push(await evaluateNode(node, scope));
   return values;
 }

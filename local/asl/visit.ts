@@ -1,4 +1,5 @@
-import type { Bindings } from './environment.ts';
+import type { Bindings, Scope, StatesView } from './environment.ts';
+import { WHOLE } from './events.ts';
 import { QueryError, StateFailure, stateCause } from './failures.ts';
 import type { Frame } from './frame.ts';
 import type { Json } from './json.ts';
@@ -32,7 +33,7 @@ export class Visit<S extends State = State> {
     this.enteredTime = frame.execution.options.clock.now();
     this.entered = frame.emit(`${state.type}StateEntered`, frame.cursor, {
       input: input.text,
-      inputDetails: { truncated: false },
+      inputDetails: WHOLE,
       name: state.name,
     });
     this.last = this.entered;
@@ -44,28 +45,17 @@ export class Visit<S extends State = State> {
   }
 
   /** What expressions see: the scope's variables and `$states`. */
-  bindings(more?: { readonly result?: Json; readonly errorOutput?: unknown; readonly mapItem?: Frame['mapItem'] }): Bindings {
-    const bindings = Object.create(this.frame.bindings) as Bindings;
-    const visit = this;
-    const states: Record<string, unknown> = {
-      get input() {
-        return visit.input.value;
-      },
-      get context() {
-        return visit.#context(more?.mapItem ?? visit.frame.mapItem);
-      },
-    };
-    if (more?.result) states.result = more.result.value;
-    if (more?.errorOutput !== undefined) states.errorOutput = more.errorOutput;
-    bindings.states = states;
-    return bindings;
+  scope(more: StatesMore = {}): Scope {
+    return { variables: this.frame.variables, states: new VisitStates(this, more) };
   }
 
   /** Applies Output and Assign, writes the exit event and says where to go. `prepare` runs just before the exit. */
-  leave(effects: Effects, next: string | undefined, output: Json, bindings: Bindings, prepare?: () => void): Maybe<Transition> {
-    const given = effects.output ? effects.output.evaluate(bindings) : output;
+  leave(effects: Effects, next: string | undefined, output: Json, scope: () => Scope, prepare?: () => void): Maybe<Transition> {
+    if (!effects.output && effects.assign.length === 0) return this.#exit(effects, next, output, [], prepare);
+    const seen = scope();
+    const given = effects.output ? effects.output.evaluate(seen) : output;
     return chain(given, (json) => {
-      const values = effects.assign.map(([, template]) => template.evaluate(bindings));
+      const values = effects.assign.map(([, template]) => template.evaluate(seen));
       if (!values.some((value) => value instanceof Promise)) return this.#exit(effects, next, json, values as Json[], prepare);
       return Promise.all(values).then((all) => this.#exit(effects, next, json, all, prepare));
     });
@@ -86,40 +76,90 @@ export class Visit<S extends State = State> {
   #exit(effects: Effects, next: string | undefined, output: Json, values: readonly Json[], prepare?: () => void): Transition {
     if (output.tooLarge) throw dataLimit(this.state.name, this.last);
     prepare?.();
-    const details: Record<string, unknown> = { name: this.state.name, output: output.text, outputDetails: { truncated: false } };
+    const details: Record<string, unknown> = { name: this.state.name, output: output.text, outputDetails: WHOLE };
     if (values.length > 0) {
       details.assignedVariables = Object.fromEntries(effects.assign.map(([name], i) => [name, (values[i] as Json).text]));
-      details.assignedVariablesDetails = { truncated: false };
-      for (const [i, [name]] of effects.assign.entries()) this.frame.bindings[name] = (values[i] as Json).value;
+      details.assignedVariablesDetails = WHOLE;
+      for (const [i, [name]] of effects.assign.entries()) this.frame.variables[name] = (values[i] as Json).value;
     }
     this.frame.cursor = this.emit(`${this.state.type}StateExited`, details);
     this.frame.open = undefined;
     return { next, output };
   }
+}
 
-  #context(mapItem: Frame['mapItem']): unknown {
-    const { execution } = this.frame;
-    const { identity } = execution.options;
-    const retries = 'retry' in this.state ? { RetryCount: this.retryCount } : {};
+/** What `$states` has besides the input: a result, an error, the item of the Map that asks. */
+interface StatesMore {
+  readonly result?: Json;
+  readonly errorOutput?: unknown;
+  readonly mapItem?: Frame['mapItem'];
+}
+
+class VisitStates implements StatesView {
+  readonly #visit: Visit;
+  readonly #more: StatesMore;
+
+  constructor(visit: Visit, more: StatesMore) {
+    this.#visit = visit;
+    this.#more = more;
+  }
+
+  get input(): unknown {
+    return this.#visit.input.value;
+  }
+
+  get result(): unknown {
+    return this.#more.result?.value;
+  }
+
+  get errorOutput(): unknown {
+    return this.#more.errorOutput;
+  }
+
+  /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+  get context(): Bindings {
+    const { frame, state, enteredTime, retryCount, token } = this.#visit;
+    const { identity } = frame.execution.options;
+    const mapItem = this.#more.mapItem ?? frame.mapItem;
     return {
       Execution: {
         Id: identity.executionArn,
-        Input: execution.input.value,
-        StartTime: new Date(execution.startTime).toISOString(),
+        Input: frame.execution.input.value,
+        StartTime: new Date(frame.execution.startTime).toISOString(),
         Name: identity.executionName,
         RoleArn: identity.roleArn,
         RedriveCount: 0,
       },
       StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
-      State: { Name: this.state.name, EnteredTime: new Date(this.enteredTime).toISOString(), ...retries },
-      ...(this.token === undefined ? {} : { Task: { Token: this.token } }),
+      State: {
+        Name: state.name,
+        EnteredTime: new Date(enteredTime).toISOString(),
+        ...('retry' in state ? { RetryCount: retryCount } : {}),
+      },
+      ...(token === undefined ? {} : { Task: { Token: token } }),
       ...(mapItem === undefined ? {} : { Map: { Item: mapItem } }),
     };
+  }
+
+  /** The input and the context are still read only when asked for: an input may be large. */
+  plain(): Bindings {
+    const view = this;
+    const plain: Bindings = {
+      get input() {
+        return view.input;
+      },
+      get context() {
+        return view.context;
+      },
+    };
+    if (this.#more.result) plain.result = this.result;
+    if (this.#more.errorOutput !== undefined) plain.errorOutput = this.errorOutput;
+    return plain;
   }
 }
 
 /** `what` is the integration's service, a function's ARN, or a state's name. */
-export function dataLimit(what: string, eventId: number): StateFailure {
+function dataLimit(what: string, eventId: number): StateFailure {
   return new StateFailure('States.DataLimitExceeded', dataLimitCause(what), eventId);
 }
 

@@ -9,19 +9,19 @@ import type { Transition, Visit } from '../visit.ts';
 /** Takes the first rule whose condition is true, else the default. */
 export function choose(visit: Visit<ChoiceState>, from = 0): Maybe<Transition> {
   const { rules } = visit.state;
-  const bindings = visit.bindings();
+  const scope = visit.scope();
   for (let i = from; i < rules.length; i++) {
     const rule = rules[i] as (typeof rules)[number];
-    const condition = rule.condition.evaluate(bindings);
+    const condition = rule.condition.evaluate(scope);
     if (isPromise(condition)) {
       return condition.then((json) =>
-        holds(rule.condition, json) ? visit.leave(rule.effects, rule.next, visit.input, bindings) : choose(visit, i + 1),
+        holds(rule.condition, json) ? visit.leave(rule.effects, rule.next, visit.input, () => scope) : choose(visit, i + 1),
       );
     }
-    if (holds(rule.condition, condition)) return visit.leave(rule.effects, rule.next, visit.input, bindings);
+    if (holds(rule.condition, condition)) return visit.leave(rule.effects, rule.next, visit.input, () => scope);
   }
   const { defaultNext, effects, name } = visit.state;
-  if (defaultNext !== undefined) return visit.leave(effects, defaultNext, visit.input, bindings);
+  if (defaultNext !== undefined) return visit.leave(effects, defaultNext, visit.input, () => scope);
   throw new StateFailure('States.NoChoiceMatched', stateCause(name, visit.entered, NO_CHOICE), visit.entered);
 }
 

@@ -17,7 +17,7 @@ export function fail(visit: Visit<FailState>): Maybe<Transition> {
 
 function text(visit: Visit<FailState>, template: Template | undefined): Maybe<string | undefined> {
   if (!template) return undefined;
-  return chain(template.evaluate(visit.bindings()), (json) => {
+  return chain(template.evaluate(visit.scope()), (json) => {
     if (template.expression) expectType(template.expression, json.value, 'string');
     return json.value as string;
   });

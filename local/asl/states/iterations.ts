@@ -79,13 +79,13 @@ export class Iterations {
   #input(index: number): Maybe<Json> {
     const { itemSelector } = this.#visit.state;
     const value = this.#items[index];
-    return itemSelector ? itemSelector.evaluate(this.#visit.bindings({ mapItem: { Index: index, Value: value } })) : Json.of(value);
+    return itemSelector ? itemSelector.evaluate(this.#visit.scope({ mapItem: { Index: index, Value: value } })) : Json.of(value);
   }
 
   #begin(index: number, from: number): Frame {
     const { frame, state } = this.#visit;
     const started = frame.emit('MapIterationStarted', from, { name: state.name, index });
-    const bindings = Object.create(frame.bindings);
+    const bindings = Object.create(frame.variables);
     const iteration = new Frame(frame.execution, frame, bindings, started, { Index: index, Value: this.#items[index] });
     this.#indexes.set(iteration, index);
     return iteration;

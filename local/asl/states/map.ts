@@ -50,7 +50,7 @@ function items(visit: Visit<MapState>): Maybe<unknown[]> {
     if (Array.isArray(visit.input.value)) return visit.input.value;
     throw new QueryError(`Map state input must be an array but was: ${visit.input.text}`);
   }
-  return chain(template.evaluate(visit.bindings()), (json) => {
+  return chain(template.evaluate(visit.scope()), (json) => {
     if (template.expression) expectType(template.expression, json.value, 'array');
     return json.value as unknown[];
   });
@@ -58,5 +58,11 @@ function items(visit: Visit<MapState>): Maybe<unknown[]> {
 
 function leave(visit: Visit<MapState>, result: Json): Maybe<Transition> {
   const { effects, next } = visit.state;
-  return visit.leave(effects, next, result, visit.bindings({ result }), () => visit.emit('MapStateSucceeded'));
+  return visit.leave(
+    effects,
+    next,
+    result,
+    () => visit.scope({ result }),
+    () => visit.emit('MapStateSucceeded'),
+  );
 }

@@ -22,19 +22,25 @@ export function branch(visit: Visit<ParallelState>): Maybe<Transition> {
 
 function attempt(visit: Visit<ParallelState>): Maybe<Transition> {
   const { state } = visit;
-  const input = state.arguments ? state.arguments.evaluate(visit.bindings()) : visit.input;
+  const input = state.arguments ? state.arguments.evaluate(visit.scope()) : visit.input;
   return chain(input, (json) => {
     const started = visit.emit('ParallelStateStarted');
     visit.last = started;
     return chain(branches(visit, json, started), (result) =>
-      visit.leave(state.effects, state.next, result, visit.bindings({ result }), () => visit.emit('ParallelStateSucceeded')),
+      visit.leave(
+        state.effects,
+        state.next,
+        result,
+        () => visit.scope({ result }),
+        () => visit.emit('ParallelStateSucceeded'),
+      ),
     );
   });
 }
 
 function branches(visit: Visit<ParallelState>, input: Json, started: number): Maybe<Json> {
   const graphs = visit.state.branches;
-  const frames = graphs.map(() => new Frame(visit.frame.execution, visit.frame, Object.create(visit.frame.bindings), started));
+  const frames = graphs.map(() => new Frame(visit.frame.execution, visit.frame, Object.create(visit.frame.variables), started));
   const outputs: Json[] = [];
   const done = (i: number, output: Json): void => {
     const frame = frames[i] as Frame;

@@ -39,7 +39,7 @@ export function recovering(
     if (!catcher) throw new StateFailure(failure.error, failure.cause, eventId, failure.alsoKnownAs);
     const { errorOutput } = failure;
     const output = Json.of(errorOutput);
-    return visit.leave(catcher.effects, catcher.next, output, visit.bindings({ errorOutput }));
+    return visit.leave(catcher.effects, catcher.next, output, () => visit.scope({ errorOutput }));
   };
   return tryOnce();
 }
@@ -68,7 +68,7 @@ const MAX_SECONDS = 99_999_999;
  * Whether a retrier or catcher takes an error. Nothing takes States.Runtime, as recorded; States.ALL takes
  * States.DataLimitExceeded, as recorded and against the documentation.
  */
-export function matches(errors: readonly string[], failure: StateFailure): boolean {
+function matches(errors: readonly string[], failure: StateFailure): boolean {
   const { error } = failure;
   if (error === 'States.Runtime') return false;
   return errors.some(

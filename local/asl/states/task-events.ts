@@ -1,3 +1,4 @@
+import { WHOLE } from '../events.ts';
 import type { Json } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { withoutUndefined } from '../members.ts';
@@ -26,11 +27,11 @@ function functionEvents(visit: Visit<TaskState>): TaskEvents {
     scheduled: (input, timeout) =>
       visit.emit(
         'LambdaFunctionScheduled',
-        withoutUndefined({ resource: arn, input: input.text, inputDetails: { truncated: false }, timeoutInSeconds: timeout }),
+        withoutUndefined({ resource: arn, input: input.text, inputDetails: WHOLE, timeoutInSeconds: timeout }),
       ),
     started: () => visit.emit('LambdaFunctionStarted'),
     submitted: () => visit.last,
-    succeeded: (output) => visit.emit('LambdaFunctionSucceeded', { output: output.text, outputDetails: { truncated: false } }),
+    succeeded: (output) => visit.emit('LambdaFunctionSucceeded', { output: output.text, outputDetails: WHOLE }),
     failed: (error, cause) => visit.emit('LambdaFunctionFailed', withoutUndefined({ error, cause })),
     timedOut: () => visit.emit('LambdaFunctionTimedOut', { error: 'States.Timeout' }),
   };
@@ -48,8 +49,8 @@ function serviceEvents(visit: Visit<TaskState>): TaskEvents {
         withoutUndefined({ ...named, region, parameters: input.text, timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat }),
       ),
     started: () => visit.emit('TaskStarted', named),
-    submitted: (output) => visit.emit('TaskSubmitted', { ...named, output, outputDetails: { truncated: false } }),
-    succeeded: (output) => visit.emit('TaskSucceeded', { ...named, output: output.text, outputDetails: { truncated: false } }),
+    submitted: (output) => visit.emit('TaskSubmitted', { ...named, output, outputDetails: WHOLE }),
+    succeeded: (output) => visit.emit('TaskSucceeded', { ...named, output: output.text, outputDetails: WHOLE }),
     failed: (error, cause) => visit.emit('TaskFailed', withoutUndefined({ ...named, error, cause })),
     timedOut: () => visit.emit('TaskTimedOut', { ...named, error: 'States.Timeout' }),
   };

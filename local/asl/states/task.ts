@@ -16,12 +16,12 @@ export function task(visit: Visit<TaskState>): Maybe<Transition> {
 function attempt(visit: Visit<TaskState>): Maybe<Transition> {
   const { state } = visit;
   if (state.resource.pattern === 'waitForTaskToken') visit.token = visit.frame.execution.options.newToken();
-  const input = state.arguments ? state.arguments.evaluate(visit.bindings()) : visit.input;
+  const input = state.arguments ? state.arguments.evaluate(visit.scope()) : visit.input;
   return chain(input, (json) =>
     chain(limit(visit, state.timeoutSeconds), (timeout) =>
       chain(limit(visit, state.heartbeatSeconds), (heartbeat) => {
         const result = perform(visit, json, timeout, heartbeat);
-        return chain(result, (output) => visit.leave(state.effects, state.next, output, visit.bindings({ result: output })));
+        return chain(result, (output) => visit.leave(state.effects, state.next, output, () => visit.scope({ result: output })));
       }),
     ),
   );

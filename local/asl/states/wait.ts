@@ -11,7 +11,7 @@ export function wait(visit: Visit<WaitState>): Maybe<Transition> {
   const { effects, next } = visit.state;
   return chain(deadline(visit), (at) =>
     chain(sleep(visit.frame, at - visit.frame.execution.options.clock.now()), () =>
-      visit.leave(effects, next, visit.input, visit.bindings()),
+      visit.leave(effects, next, visit.input, () => visit.scope()),
     ),
   );
 }
@@ -20,7 +20,7 @@ function deadline(visit: Visit<WaitState>): Maybe<number> {
   const { seconds, timestamp } = visit.state;
   if (seconds !== undefined) return chain(numberOf(visit, seconds), (value) => visit.frame.execution.options.clock.now() + value * 1000);
   if (!timestamp) return 0;
-  return chain(timestamp.evaluate(visit.bindings()), (json) => {
+  return chain(timestamp.evaluate(visit.scope()), (json) => {
     if (timestamp.expression) expectType(timestamp.expression, json.value, 'string');
     const at = parseTimestamp(json.value as string);
     if (at !== undefined) return at;
@@ -32,7 +32,7 @@ function deadline(visit: Visit<WaitState>): Maybe<number> {
 /** Reads a number field such as TimeoutSeconds. */
 export function numberOf(visit: Visit, field: NumberField): Maybe<number> {
   if (typeof field === 'number') return field;
-  return chain(field.evaluate(visit.bindings()), (json) => {
+  return chain(field.evaluate(visit.scope()), (json) => {
     if (field.expression) expectType(field.expression, json.value, 'number');
     return json.value as number;
   });

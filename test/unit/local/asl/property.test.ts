@@ -87,7 +87,7 @@ describe('any definition', () => {
         fc.array(fc.nat(4), { minLength: 1, maxLength: 5 }),
         fc.jsonValue({ maxDepth: 1 }),
         async (machine, plan, input) => {
-          const run = await runMachine({ TimeoutSeconds: 100, ...machine }, { input, runTask: runner(plan) });
+          const run = await runMachine({ TimeoutSeconds: 100, ...machine }, { input: JSON.stringify(input), runTask: runner(plan) });
           expect(run.outcome).toBeDefined();
           expect(run.outcome?.cause ?? '').not.toContain('interpreter failed');
           checkLinks(run.history);

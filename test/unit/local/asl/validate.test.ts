@@ -13,7 +13,9 @@ const state = (one: object) => states({ S: { End: true, ...one } });
 describe('validateDefinition', () => {
   it('finds nothing wrong with the pipeline', () => {
     const source = readFileSync(join(import.meta.dirname, '../../../../statemachine/pipeline.asl.json'), 'utf8');
-    const filled = source.replaceAll(/\$\{Partition\}/g, 'aws').replaceAll(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:f:1');
+    const filled = source
+      .replaceAll(/\$\{Partition\}/g, 'aws')
+      .replaceAll(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:f:1');
     expect(validateDefinition(filled, { express: false })).toEqual([]);
   });
 
