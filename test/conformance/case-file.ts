@@ -14,7 +14,7 @@ export interface LambdaBehaviour {
   readonly recordedFailure?: RecordedFailure;
 }
 
-export interface RecordedFailure {
+interface RecordedFailure {
   readonly error?: string;
   readonly cause?: unknown;
 }

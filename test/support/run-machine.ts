@@ -59,7 +59,7 @@ export async function runMachine(states: Raw, options: RunOptions = {}): Promise
   return { outcome, history, clock, execution, seconds: (clock.now() - started) / 1000 };
 }
 
-export const IDENTITY = {
+const IDENTITY = {
   executionArn: 'arn:aws:states:us-east-1:000000000000:execution:machine:run',
   executionName: 'run',
   roleArn: 'arn:aws:iam::000000000000:role/machine',
