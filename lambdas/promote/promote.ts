@@ -70,7 +70,7 @@ function summarize({ run, release, evaluation, smokeTest }: Payload<'promote'>):
   const name = `release ${release.version} of ${run.model}`;
   const tried = smokeTest.samples > 0 ? ` It answered ${smokeTest.samples} sample${smokeTest.samples > 1 ? 's' : ''}.` : '';
   if (release.inService) return `Nothing changed: ${name} still serves at the endpoint ${run.names.endpoint}.${tried}`;
-  const why = evaluation ? ` ${capital(evaluation.reason)}` : ' It was asked for by its ARN.';
+  const why = evaluation ? ` The gate: ${evaluation.reason}` : ' It was asked for by its ARN.';
   return `${capital(name)} is live at the endpoint ${run.names.endpoint}.${why}${tried}`;
 }
 

@@ -37,7 +37,14 @@ function ended({ buildStatus, timeoutInMinutes }: Build): string {
 function phaseMessage({ phases = [] }: Build): string {
   for (const { phaseStatus, phaseType, contexts = [] } of phases) {
     const message = contexts.find((context) => context.message)?.message;
-    if (phaseStatus !== 'SUCCEEDED' && message) return ` ${phaseType}: ${message}`;
+    if (phaseStatus !== 'SUCCEEDED' && message) return ` ${phaseType}: ${oneLine(message)}`;
   }
   return '';
+}
+
+/** `Error while executing command: <its first line>… Reason: exit status 1`: a command of a buildspec may have twenty lines. */
+function oneLine(message: string): string {
+  const [first = '', ...rest] = message.split('\n');
+  const reason = /Reason: .*$/.exec(rest.at(-1) ?? '')?.[0];
+  return rest.length > 0 ? `${first} …${reason ? ` ${reason}` : ''}` : first;
 }

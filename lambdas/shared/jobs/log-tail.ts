@@ -8,15 +8,21 @@ export interface LogPlace {
   readonly prefix?: string | undefined;
 }
 
-/** The job's last lines, oldest first; empty where it wrote none. */
-export async function logTail(logs: CloudWatchLogsClient, { group, stream, prefix }: LogPlace, limit = 20): Promise<string[]> {
+// More events than lines are asked for: CodeBuild writes a line about every command and phase, which says nothing of a failure's cause.
+const eventLimit = 100;
+const lineLimit = 20;
+
+/** The job's last lines, oldest first, CodeBuild's own (`[Container] …`) left out where it said anything else; empty where it wrote none. */
+export async function logTail(logs: CloudWatchLogsClient, { group, stream, prefix }: LogPlace): Promise<string[]> {
   try {
     const name = stream ?? (await firstStream(logs, group, prefix ?? ''));
     if (!name) return [];
     const { events = [] } = await logs.send(
-      new GetLogEventsCommand({ logGroupName: group, logStreamName: name, limit, startFromHead: false }),
+      new GetLogEventsCommand({ logGroupName: group, logStreamName: name, limit: eventLimit, startFromHead: false }),
     );
-    return events.map(({ message = '' }) => message.trimEnd());
+    const messages = events.map(({ message = '' }) => message.trimEnd());
+    const own = messages.filter((message) => message.trim() !== '' && !message.startsWith('[Container]'));
+    return (own.length > 0 ? own : messages).flatMap((message) => message.split('\n')).slice(-lineLimit);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -101,6 +101,18 @@ describe('an image', () => {
     });
   });
 
+  it("whose build failed tells its own last lines, not CodeBuild's, and a long command by its first line", async () => {
+    const message = 'Error while executing command: if x; then\n  docker build\nfi. Reason: exit status 1';
+    const phases = [{ phaseType: 'BUILD', phaseStatus: 'FAILED', contexts: [{ message }] }];
+    const own = Array.from({ length: 30 }, (_, i) => ({ message: `line ${i}\n` }));
+    const events = [...own, { message: '[Container] 2026/11/21 Command did not exit successfully if x\nfi' }];
+    const { failure } = await checked(jobs.image, {
+      BatchGetBuilds: built({}, { buildStatus: 'FAILED', phases }),
+      GetLogEvents: { events },
+    });
+    expect(failure?.cause).toMatch(/command: if x; then … Reason: exit status 1\n\nLast log lines:\nline 10\n(line \d+\n)+line 29$/);
+  });
+
   it.each([
     ['STOPPED', 'was stopped'],
     ['TIMED_OUT', 'ran out of its 30 minutes (build.timeoutMinutes)'],
