@@ -3,7 +3,7 @@ import { readAssembly } from './assembly.ts';
 import { publishAssets } from './assets.ts';
 import { type DeployProgress, deployStack, type StackResult } from './deploy-stack.ts';
 
-export type { DeployProgress, StackResult };
+export type { StackResult };
 
 /** Who wants to see a deploy while it goes on. */
 export interface DeployOptions {

@@ -30,7 +30,7 @@ export interface ResourceContext {
 }
 
 /** The properties a type understands: `true` takes the value whole, a nested table checks its members (and those of each list item). */
-export type Shape = true | { readonly [property: string]: Shape };
+type Shape = true | { readonly [property: string]: Shape };
 
 /** One CloudFormation resource type, made by the operations of its service. */
 export interface ResourceType {

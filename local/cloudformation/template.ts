@@ -15,7 +15,7 @@ export interface ParameterDefinition {
   readonly AllowedValues?: readonly unknown[];
 }
 
-export interface RuleDefinition {
+interface RuleDefinition {
   readonly RuleCondition?: unknown;
   readonly Assertions: readonly { readonly Assert: unknown; readonly AssertDescription?: string }[];
 }
@@ -29,7 +29,7 @@ export interface ResourceDefinition {
   readonly UpdateReplacePolicy?: string;
 }
 
-export interface OutputDefinition {
+interface OutputDefinition {
   readonly Value: unknown;
   readonly Export?: { readonly Name: unknown };
   readonly Condition?: string;

@@ -9,7 +9,7 @@ export interface Template {
   readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
 }
 
-export interface Resource {
+interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: templates are read as data.
   readonly Properties?: any;

@@ -5,7 +5,7 @@ import { AwsError } from '../../../../local/services/errors.ts';
 import { MemoryStore } from '../../../../local/store.ts';
 import type { World } from '../../../../local/world.ts';
 
-export interface RecordedCall {
+interface RecordedCall {
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: inputs have the APIs' own shapes.
   readonly input: any;
