@@ -120,6 +120,8 @@ async function pullImage(
 
 async function readConfig(registry: RegistryClient, repository: string, manifest: Manifest): Promise<ImageConfig> {
   const body = await readBody(await registry.blob(repository, manifest.config.digest));
+  if (digestOf(body) !== manifest.config.digest)
+    throw new ContainerError(`the configuration of ${repository} is damaged: push the image again`);
   const { config } = JSON.parse(body.toString('utf8')) as { config: ImageConfig };
   if (config.Labels?.['trainyard.runtime'] !== 'process') {
     throw new ContainerError(
