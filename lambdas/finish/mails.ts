@@ -1,6 +1,6 @@
 import type { Champion } from '../contract/model-state.ts';
 import type { Run } from '../contract/payloads.ts';
-import { causeParts, links, overridesPart, runFacts } from '../shared/mail/parts.ts';
+import { causeParts, links, overridesPart, runFacts, versionOf } from '../shared/mail/parts.ts';
 import { type Mail, render } from '../shared/mail/report.ts';
 import { type Ending, modelOf } from './cause.ts';
 import type { Restoration } from './restore-endpoint.ts';
@@ -22,7 +22,7 @@ export function failedMail({ run, ending, stopped, restoration, champion }: Fail
   return render({
     model: run.model,
     outcome: headline(ending),
-    version: run.source.version,
+    version: versionOf(run),
     sentence: `The run of ${run.model} ${verb(ending)}${ending.state ? ` in ${ending.state}` : ''}. ${serving}`,
     facts: [...runFacts(run), ['Error', ending.error]],
     parts: [...causeParts(ending.cause), { heading: 'Stopped', lines: stopped }, overridesPart(run)],

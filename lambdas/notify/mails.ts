@@ -1,5 +1,5 @@
 import type { Payload, Run } from '../contract/payloads.ts';
-import { durationsPart, links, metricPart, overridesPart, reusedPart, runFacts } from '../shared/mail/parts.ts';
+import { durationsPart, links, metricPart, overridesPart, reusedPart, runFacts, versionOf } from '../shared/mail/parts.ts';
 import { type Mail, render } from '../shared/mail/report.ts';
 import type { RegisteredRelease } from '../shared/releases.ts';
 
@@ -9,7 +9,7 @@ export function startedMail(run: Run): Mail {
   return render({
     model: run.model,
     outcome: run.release ? 'rollback started' : 'run started',
-    version: run.source.version,
+    version: versionOf(run),
     sentence: `A run of ${run.model} began. ${what}; another mail says how it ended.`,
     facts: runFacts(run),
     parts: [overridesPart(run)],

@@ -1,6 +1,6 @@
 import { estimate, estimateLines } from '../contract/estimate.ts';
 import type { Payload } from '../contract/payloads.ts';
-import { durationsPart, links, metricPart, overridesPart, reusedPart, runFacts } from '../shared/mail/parts.ts';
+import { durationsPart, links, metricPart, overridesPart, reusedPart, runFacts, versionOf } from '../shared/mail/parts.ts';
 import { type Mail, render } from '../shared/mail/report.ts';
 import type { RegisteredRelease } from '../shared/releases.ts';
 
@@ -12,11 +12,12 @@ export function liveMail(
   champion: RegisteredRelease | undefined,
 ): Mail {
   const { run, release, smokeTest } = input;
-  const replaced: [string, string][] = champion ? [['Replaces', `release ${champion.release.version} of run ${champion.run}`]] : [];
+  const replaced: [string, string][] =
+    champion && champion.release.arn !== release.arn ? [['Replaces', `release ${champion.release.version} of run ${champion.run}`]] : [];
   return render({
     model: run.model,
     outcome: outcome === 'unchanged' ? 'unchanged' : `release ${release.version} is live`,
-    version: run.source.version,
+    version: versionOf(run),
     sentence: summary,
     facts: [...runFacts(run), ['Release', release.arn], ...(outcome === 'unchanged' ? [] : replaced)],
     parts: [

@@ -12,13 +12,12 @@ export interface Results {
   readonly deployment: DeploymentResult | null;
 }
 
+/** What the subject names: a rollback deploys an older source than the one at hand. */
+export const versionOf = (run: Run): string => (run.release ? '' : run.source.version);
+
 /** The facts every mail begins with. */
 export function runFacts(run: Run): [string, string][] {
-  return [
-    ['Run', run.id],
-    ['Source', run.source.version],
-    ['Started by', run.trigger],
-  ];
+  return [['Run', run.id], ...(run.release ? [] : [['Source', run.source.version] as [string, string]]), ['Started by', run.trigger]];
 }
 
 /** The metrics beside the champion's; the gate's metric first, with its threshold. */
