@@ -21,21 +21,20 @@ export const executionInput = v.strictObject({
 export type ExecutionInput = v.InferOutput<typeof executionInput>;
 
 /** The context object's parts that the definition hands to Prepare. */
-export const prepareInput = v.strictObject({
+const prepareInput = v.strictObject({
   execution: v.strictObject({ arn, name: v.string(), startedAt: v.string() }),
   input: v.unknown(),
 });
 export type PrepareInput = v.InferOutput<typeof prepareInput>;
 
 /** One image of a run as Prepare sees it before any build. */
-export const imagePlan = v.strictObject({
+const imagePlan = v.strictObject({
   /** Hash of all that the image depends on; null where only the build can compute it. */
   key: v.nullable(v.string()),
   repositoryUri: v.string(),
   /** Names the waiting build: `<model>-<run>-<role>-image`. */
   job: v.string(),
 });
-export type ImagePlan = v.InferOutput<typeof imagePlan>;
 
 /** What a run is: fixed by Prepare, carried through every state in the variable `$run`. */
 export const run = v.strictObject({
@@ -97,7 +96,7 @@ export const trainingResult = v.strictObject({
 });
 export type TrainingResult = v.InferOutput<typeof trainingResult>;
 
-export const verificationResult = v.strictObject({
+const verificationResult = v.strictObject({
   samples: v.number(),
   startupSeconds: seconds,
   p50Ms: v.number(),
@@ -106,7 +105,7 @@ export const verificationResult = v.strictObject({
 });
 export type VerificationResult = v.InferOutput<typeof verificationResult>;
 
-export const deploymentResult = v.strictObject({ endpoint: v.string(), endpointConfig: v.string(), seconds });
+const deploymentResult = v.strictObject({ endpoint: v.string(), endpointConfig: v.string(), seconds });
 export type DeploymentResult = v.InferOutput<typeof deploymentResult>;
 
 /** What an await state waits for, by kind, and what it gets. */
@@ -131,10 +130,10 @@ export type Job = v.InferOutput<typeof job>;
 /** A Start state's answer: `result` when nothing had to be started, else the `job` to await. */
 const started = <S extends v.GenericSchema>(result: S) => v.strictObject({ job: v.nullable(job), result: v.nullable(result) });
 
-export const checkInput = v.strictObject({ token: v.string(), run, job });
+const checkInput = v.strictObject({ token: v.string(), run, job });
 export type CheckInput = v.InferOutput<typeof checkInput>;
 
-export const evaluation = v.strictObject({
+const evaluation = v.strictObject({
   verdict: v.picklist(['passed', 'rejected']),
   metric: v.string(),
   value: v.number(),
@@ -159,10 +158,10 @@ export const release = v.strictObject({
 });
 export type Release = v.InferOutput<typeof release>;
 
-export const smokeTestResult = v.strictObject({ samples: v.number(), latencyMs: v.number(), prediction: v.string() });
+const smokeTestResult = v.strictObject({ samples: v.number(), latencyMs: v.number(), prediction: v.string() });
 export type SmokeTestResult = v.InferOutput<typeof smokeTestResult>;
 
-export const outcome = v.strictObject({
+const outcome = v.strictObject({
   outcome: v.picklist(['succeeded', 'unchanged', 'rejected']),
   model: v.string(),
   run: v.string(),

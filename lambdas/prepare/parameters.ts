@@ -4,7 +4,7 @@ import { nearest } from '../contract/problems.ts';
 import { PipelineError } from '../shared/errors.ts';
 
 /** One parameter of a model: its value is a JSON text. */
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly value: string;
   readonly version: number;

@@ -6,7 +6,7 @@ export function hashOf(value: unknown): string {
 }
 
 /** sha256 in hex of a text as it is. */
-export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex');
+const textHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** JSON with sorted keys; members that are undefined are left out. */
 export function canonical(value: unknown): string {
