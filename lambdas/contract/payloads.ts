@@ -96,7 +96,7 @@ export const trainingResult = v.strictObject({
 });
 export type TrainingResult = v.InferOutput<typeof trainingResult>;
 
-const verificationResult = v.strictObject({
+export const verificationResult = v.strictObject({
   samples: v.number(),
   startupSeconds: seconds,
   p50Ms: v.number(),
@@ -105,7 +105,7 @@ const verificationResult = v.strictObject({
 });
 export type VerificationResult = v.InferOutput<typeof verificationResult>;
 
-const deploymentResult = v.strictObject({ endpoint: v.string(), endpointConfig: v.string(), seconds });
+export const deploymentResult = v.strictObject({ endpoint: v.string(), endpointConfig: v.string(), seconds });
 export type DeploymentResult = v.InferOutput<typeof deploymentResult>;
 
 /** What an await state waits for, by kind, and what it gets. */
@@ -133,7 +133,7 @@ const started = <S extends v.GenericSchema>(result: S) => v.strictObject({ job: 
 const checkInput = v.strictObject({ token: v.string(), run, job });
 export type CheckInput = v.InferOutput<typeof checkInput>;
 
-const evaluation = v.strictObject({
+export const evaluation = v.strictObject({
   verdict: v.picklist(['passed', 'rejected']),
   metric: v.string(),
   value: v.number(),
@@ -158,10 +158,10 @@ export const release = v.strictObject({
 });
 export type Release = v.InferOutput<typeof release>;
 
-const smokeTestResult = v.strictObject({ samples: v.number(), latencyMs: v.number(), prediction: v.string() });
+export const smokeTestResult = v.strictObject({ samples: v.number(), latencyMs: v.number(), prediction: v.string() });
 export type SmokeTestResult = v.InferOutput<typeof smokeTestResult>;
 
-const outcome = v.strictObject({
+export const outcome = v.strictObject({
   outcome: v.picklist(['succeeded', 'unchanged', 'rejected']),
   model: v.string(),
   run: v.string(),
