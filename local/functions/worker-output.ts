@@ -18,7 +18,6 @@ export function captureOutput(logFormat: 'Text' | 'JSON', send: (text: string) =
   write = send;
   json = logFormat === 'JSON';
   for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {
-    // biome-ignore lint/suspicious/noConsole: the function's console is what this world logs
     console[method] = (...args: unknown[]) => write(line(level, args));
   }
   for (const stream of [process.stdout, process.stderr]) {

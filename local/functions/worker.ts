@@ -52,7 +52,8 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
 
 /** The context object (Lambda Developer Guide, "Using the Lambda context object to retrieve Node.js function information"). */
 function contextOf({ requestId, deadline, clientContext, functionArn }: InvokeMessage) {
-  const env = process.env; // biome-ignore lint/style/noProcessEnv: the variables of this thread are the function's own
+  // biome-ignore lint/style/noProcessEnv: the variables of this thread are the function's own
+  const env = process.env;
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,

@@ -30,8 +30,11 @@ export class Authorizer {
 
   /** @throws AwsError with the service's own name for a refusal, unless the caller is the root */
   authorizeCall(service: Service, operation: string, input: Record<string, unknown>, caller: Caller): void {
-    if (caller.service) return this.#askResource(service, operation, input, caller.service);
-    if (!caller.roleArn) return;
+    if (caller.service) this.#askResource(service, operation, input, caller.service);
+    else if (caller.roleArn) this.#askRole(service, operation, input, caller, caller.roleArn);
+  }
+
+  #askRole(service: Service, operation: string, input: Record<string, unknown>, caller: Caller, roleArn: string): void {
     const rows = actionTables[service.name][operation];
     if (!rows)
       throw denied(
@@ -45,7 +48,7 @@ export class Authorizer {
       if (row.when && !row.when(input, this.#world)) continue;
       const resources = row.resource(input, this.#world);
       for (const resource of typeof resources === 'string' ? [resources] : resources) {
-        this.check(caller.roleArn, caller.arn, row.action, resource, row.context?.(input, this.#world) ?? {}, service.name);
+        this.check(roleArn, caller.arn, row.action, resource, row.context?.(input, this.#world) ?? {}, service.name);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Table } from '../store.ts';
 import type { World } from '../world.ts';
-import { managedPolicy } from './managed-policies.ts';
 import { evaluate, forService } from './evaluate.ts';
+import { managedPolicy } from './managed-policies.ts';
 import { parsePolicy, type Statement } from './policy.ts';
 
 /** A role as the local IAM keeps it: documents as JSON text, as they came. */

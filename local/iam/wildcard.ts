@@ -2,14 +2,8 @@ const compiled = new Map<string, RegExp>();
 
 /** IAM's `*` (any characters) and `?` (one character). */
 export function wildcard(pattern: string, text: string): boolean {
-  let expression = compiled.get(pattern);
-  if (!expression) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.');
-    compiled.set(pattern, (expression = new RegExp(`^${source}$`, 's')));
-  }
+  const expression = compiled.get(pattern) ?? compile(pattern);
+  compiled.set(pattern, expression);
   return expression.test(text);
 }
 
@@ -19,6 +13,14 @@ export function arnMatches(pattern: string, arn: string): boolean {
   const wanted = parts(pattern);
   const actual = parts(arn);
   return wanted.length === actual.length && wanted.every((part, i) => wildcard(part, actual[i] ?? ''));
+}
+
+function compile(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's');
 }
 
 function parts(arn: string): string[] {

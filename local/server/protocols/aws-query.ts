@@ -12,7 +12,7 @@ export const queryServices: Readonly<Partial<Record<ServiceName, string>>> = {
 
 /** Reads `Tags.member.1.Key=a` and `Attributes.entry.1.key=b` into the shapes that the operation's input table names. */
 export function readQuery(body: string, operation: AnyOperation | undefined): { action: string; input: Record<string, unknown> } {
-  const tree: Record<string, unknown> = {};
+  const tree: Record<string, unknown> = Object.create(null);
   for (const [path, value] of new URLSearchParams(body)) insert(tree, path.split('.'), value);
   const { Action: action, Version: _version, ...members } = tree;
   return { action: String(action), input: operation ? readMembers(operation.input, members) : {} };
@@ -33,8 +33,12 @@ export function queryError(service: ServiceName, error: AwsError, requestId: str
 }
 
 function insert(tree: Record<string, unknown>, [head = '', ...rest]: string[], value: string): void {
-  if (rest.length === 0) tree[head] = value;
-  else insert((tree[head] ??= {}) as Record<string, unknown>, rest, value);
+  if (rest.length === 0) {
+    tree[head] = value;
+    return;
+  }
+  tree[head] ??= Object.create(null);
+  insert(tree[head] as Record<string, unknown>, rest, value);
 }
 
 function readMembers(table: Members, tree: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import type { Caller, ServiceEvent, World } from '../../world.ts';
 import { sessionArn } from '../../iam/roles.ts';
+import type { Caller, ServiceEvent, World } from '../../world.ts';
 import { type BusEvent, busEvent } from './event.ts';
 import { compilePattern } from './pattern.ts';
 import { type Rule, rules, type Target } from './records.ts';

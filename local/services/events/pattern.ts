@@ -10,11 +10,11 @@ const compiled = new Map<string, (event: object) => boolean>();
  * @throws AwsError InvalidEventPatternException, with the reason, for a text that is no pattern
  */
 export function compilePattern(text: string): (event: object) => boolean {
-  let test = compiled.get(text);
-  if (!test) {
-    const predicate = fields(parse(text));
-    compiled.set(text, (test = (event) => predicate(event as Fields)));
-  }
+  const known = compiled.get(text);
+  if (known) return known;
+  const predicate = fields(parse(text));
+  const test = (event: object) => predicate(event as Fields);
+  compiled.set(text, test);
   return test;
 }
 

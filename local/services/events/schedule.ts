@@ -32,7 +32,7 @@ export function reschedule(world: World, name: string): void {
   running.get(name)?.cancel();
   running.delete(name);
   const rule = rules(world).get(name);
-  if (!rule || rule.State !== 'ENABLED' || !rule.ScheduleExpression) return;
+  if (rule?.State !== 'ENABLED' || !rule.ScheduleExpression) return;
   const run = () => {
     const now = rules(world).get(name);
     if (now)

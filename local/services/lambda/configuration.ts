@@ -1,5 +1,5 @@
-import { randomUuid } from '../ids.ts';
 import type { World } from '../../world.ts';
+import { randomUuid } from '../ids.ts';
 import { type FunctionRecord, functionArn, latest } from './records.ts';
 
 /** A record as GetFunctionConfiguration and its kin answer it. */

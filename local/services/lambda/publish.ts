@@ -1,6 +1,6 @@
 import type { World } from '../../world.ts';
-import { type FunctionRecord, fingerprint, functionKey, functionTable, latest, needFunction, versionsOf } from './records.ts';
 import { renewed } from './configuration.ts';
+import { type FunctionRecord, fingerprint, functionKey, functionTable, latest, needFunction, versionsOf } from './records.ts';
 
 /**
  * Makes a version of what `$LATEST` is now. Where the newest version is the same already, that one is returned: "Lambda doesn't publish a

@@ -22,8 +22,10 @@ export class EventFiles {
   /** In the order they came. Not to be changed by the caller. */
   read(group: string, stream: string): readonly LogEvent[] {
     const path = relativePath(group, stream);
-    let events = this.#loaded.get(path);
-    if (!events) this.#loaded.set(path, (events = this.#dir === null ? [] : readEvents(join(this.#dir, path))));
+    const loaded = this.#loaded.get(path);
+    if (loaded) return loaded;
+    const events = this.#dir === null ? [] : readEvents(join(this.#dir, path));
+    this.#loaded.set(path, events);
     return events;
   }
 
@@ -46,9 +48,11 @@ const files = new WeakMap<World, EventFiles>();
 
 /** The event files of a world: below `.trainyard/logs/`, or in memory where its records are. */
 export function eventFiles(world: World): EventFiles {
-  let found = files.get(world);
-  if (!found) files.set(world, (found = new EventFiles(world.store instanceof MemoryStore ? null : join(world.dataDir, 'logs'))));
-  return found;
+  const found = files.get(world);
+  if (found) return found;
+  const made = new EventFiles(world.store instanceof MemoryStore ? null : join(world.dataDir, 'logs'));
+  files.set(world, made);
+  return made;
 }
 
 const relativePath = (group: string, stream: string) => join(encodeURIComponent(group), `${encodeURIComponent(stream)}.jsonl`);

@@ -72,7 +72,10 @@ describe('startWorld', () => {
     const failures: [string, string][] = [];
     const { world, stop } = await testWorld({ onBackgroundError: (name, error) => void failures.push([name, (error as Error).message]) });
     let finish = () => {};
-    world.background('a build', new Promise<void>((_, reject) => void (finish = () => reject(new Error('broke')))));
+    const build = new Promise<void>((_, reject) => {
+      finish = () => reject(new Error('broke'));
+    });
+    world.background('a build', build);
     const stopped = stop();
     finish();
     await stopped;
@@ -92,7 +95,10 @@ describe('startWorld', () => {
 describe('a world without a listener', () => {
   it('answers the same requests in this process, with its records in memory', async () => {
     let seed = 0;
-    const random = () => (seed = (seed * 16807 + 7) % 2147483647) / 2147483647;
+    const random = () => {
+      seed = (seed * 16807 + 7) % 2147483647;
+      return seed / 2147483647;
+    };
     const live = createWorld({
       dataDir: '/nowhere',
       store: new MemoryStore(),

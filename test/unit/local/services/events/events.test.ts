@@ -121,7 +121,14 @@ describe('events', () => {
     const clock: Clock = {
       now: () => 1_700_000_000_000,
       after: (ms, run) => {
-        const timer = { ms, run, cancelled: false, cancel: () => void (timer.cancelled = true) };
+        const timer = {
+          ms,
+          run,
+          cancelled: false,
+          cancel: () => {
+            timer.cancelled = true;
+          },
+        };
         timers.push(timer);
         return timer;
       },

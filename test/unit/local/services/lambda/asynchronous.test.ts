@@ -12,7 +12,10 @@ function handClock() {
     after: (ms, run) => {
       const timer = { ms, run, cancelled: false };
       timers.push(timer);
-      return { cancel: () => void (timer.cancelled = true) };
+      const cancel = () => {
+        timer.cancelled = true;
+      };
+      return { cancel };
     },
   };
   const next = async (ms: number) => {
@@ -33,7 +36,7 @@ describe('an asynchronous invocation', () => {
       drop = resolve;
     });
     const runtime = await testWorld({ clock, onBackgroundError: (_name, error) => drop((error as Error).message) });
-    await makeFunction(runtime.world, 'f', 'let n = 0; exports.handler = async () => { throw new Error(`try ${++n}`); };');
+    await makeFunction(runtime.world, 'f', 'let n = 0; exports.handler = async () => { throw new Error("try " + ++n); };');
     const client = new LambdaClient(clientOptions(runtime));
     const { StatusCode } = await client.send(new InvokeCommand({ FunctionName: 'f', InvocationType: 'Event', Payload: '{}' }));
     expect(StatusCode).toBe(202);

@@ -97,7 +97,11 @@ describe('invoke', () => {
 
   it('cuts a function at its time-out, with the text that AWS gives', async () => {
     const timers: { ms: number; run: () => void }[] = [];
-    const clock = { now: () => 1_700_000_000_000, after: (ms: number, run: () => void) => (timers.push({ ms, run }), { cancel() {} }) };
+    const after = (ms: number, run: () => void) => {
+      timers.push({ ms, run });
+      return { cancel() {} };
+    };
+    const clock = { now: () => 1_700_000_000_000, after };
     const runtime = await testWorld({ clock });
     await makeFunction(runtime.world, 'slow', 'exports.handler = () => new Promise(() => { setInterval(() => {}, 1000); });', {
       Timeout: 7,
