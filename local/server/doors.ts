@@ -1,3 +1,4 @@
+import { handleRegistry } from '../services/ecr/registry.ts';
 import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.ts';
 import type { Caller } from '../world.ts';
 import type { LiveWorld } from './create-world.ts';
@@ -28,5 +29,6 @@ export const doors: readonly Door[] = [
     answer: ({ live }) => textAnswer(200, 'application/json', JSON.stringify({ dataDir: live.world.dataDir, pid: process.pid })),
   },
   deployDoor,
+  { opens: ({ url = '' }) => /^\/v2(\/|$|\?)/.test(url), answer: ({ request, live }) => handleRegistry(request, live.world) },
   s3Door,
 ];
