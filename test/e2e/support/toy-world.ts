@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { deployAssembly } from '../../../local/cloudformation/index.ts';
+import { type Runtime, startWorld } from '../../../local/runtime.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const toy = join(root, 'test/fixtures/models/toy');
+
+/** A local world with the toy model deployed, and the SDK clients a user would hold. */
+export interface ToyWorld {
+  readonly dataDir: string;
+  readonly runtime: Runtime;
+  readonly sfn: SFNClient;
+  readonly sagemaker: SageMakerClient;
+  readonly s3: S3Client;
+  readonly logs: CloudWatchLogsClient;
+  /** Starts a run and waits until it has ended. */
+  run(input: object): Promise<DescribeExecutionCommandOutput>;
+  start(input: object): Promise<string>;
+  ended(executionArn: string): Promise<DescribeExecutionCommandOutput>;
+  /** The answer of the endpoint to the toy's sample. */
+  invoke(): Promise<unknown>;
+  /** Texts of all mails so far, oldest first. */
+  mails(): string[];
+  /** Waits for the next mail whose subject matches. */
+  mail(subject: RegExp): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. */
+export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-'))): Promise<ToyWorld> {
+  const assembly = join(dataDir, 'cdk.out');
+  await promisify(execFile)(process.execPath, [join(root, 'dist/infra.mjs'), '--outdir', assembly, '--models', toy]);
+  const runtime = await startWorld({ dataDir });
+  await deployAssembly(runtime.world, assembly);
+  const client = { endpoint: runtime.endpointUrl, region: runtime.world.region, credentials: runtime.credentials };
+  const sfn = new SFNClient(client);
+  const s3 = new S3Client({ ...client, forcePathStyle: true });
+  const stacks = runtime.world;
+  const { Configuration } = await stacks.call<{ Configuration: { Environment: { Variables: Record<string, string> } } }>('lambda', 'GetFunction', {
+    FunctionName: 'trainyard-prepare',
+  });
+  for (const channel of ['training', 'evaluation']) {
+    const body = readFileSync(join(toy, 'data', channel, 'rows.csv'));
+    await s3.send(new PutObjectCommand({ Bucket: Configuration.Environment.Variables.DATA_BUCKET, Key: `toy/${channel}/rows.csv`, Body: body }));
+  }
+  const stateMachineArn = `arn:aws:states:${stacks.region}:${stacks.account}:stateMachine:trainyard-pipeline`;
+  const mailDir = join(dataDir, 'mail');
+  const mails = () => {
+    try {
+      return readdirSync(mailDir).sort().map((name) => readFileSync(join(mailDir, name), 'utf8'));
+    } catch {
+      return []; // no mail yet
+    }
+  };
+  const start = async (input: object) => {
+    const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+    return executionArn;
+  };
+  const ended = (executionArn: string) =>
+    until(async () => {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === 'RUNNING' ? undefined : execution;
+    });
+  return {
+    dataDir,
+    runtime,
+    sfn,
+    s3,
+    sagemaker: new SageMakerClient(client),
+    logs: new CloudWatchLogsClient(client),
+    start,
+    ended,
+    run: async (input) => ended(await start(input)),
+    invoke: async () => {
+      const answer = await new SageMakerRuntimeClient(client).send(
+        new InvokeEndpointCommand({ EndpointName: 'toy', ContentType: 'application/json', Body: '{"value": 1}' }),
+      );
+      return JSON.parse(Buffer.from(answer.Body).toString());
+    },
+    mails,
+    mail: (subject) => until(async () => mails().find((text) => subject.test(text.split('\n').find((line) => /^subject:/i.test(line)) ?? ''))),
+    close: async () => {
+      await runtime.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks again and again, 50 ms apart, until there is an answer: what a person does who waits for a real run. */
+async function until<T>(ask: () => Promise<T | undefined>, seconds = 60): Promise<T> {
+  for (let i = 0; i < seconds * 20; i += 1) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`No answer within ${seconds} s.`);
+}
