@@ -20,8 +20,8 @@ export class MemoryStore implements Store {
   readonly #tables = new Map<string, Map<string, string>>();
 
   table<T>(name: string): Table<T> {
-    let rows = this.#tables.get(name);
-    if (!rows) this.#tables.set(name, (rows = new Map()));
+    const rows = this.#tables.get(name) ?? new Map<string, string>();
+    this.#tables.set(name, rows);
     return tableOver<T>(rows, () => {});
   }
 }
@@ -37,8 +37,8 @@ export class FileStore implements Store {
 
   table<T>(name: string): Table<T> {
     const dir = join(this.#dir, name);
-    let rows = this.#tables.get(name);
-    if (!rows) this.#tables.set(name, (rows = load(dir)));
+    const rows = this.#tables.get(name) ?? load(dir);
+    this.#tables.set(name, rows);
     return tableOver<T>(rows, (key, text) => {
       const file = join(dir, `${encodeURIComponent(key)}.json`);
       if (text === undefined) return rmSync(file, { force: true });

@@ -4,6 +4,7 @@ import { events } from './events/index.ts';
 import { iam } from './iam/index.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
+import type { Service } from './operation.ts';
 import { s3 } from './s3/index.ts';
 import { sagemaker } from './sagemaker/index.ts';
 import { sagemakerRuntime } from './sagemaker-runtime/index.ts';
@@ -11,7 +12,6 @@ import { sns } from './sns/index.ts';
 import { ssm } from './ssm/index.ts';
 import { states } from './states/index.ts';
 import { sts } from './sts/index.ts';
-import type { Service } from './operation.ts';
 
 /** Every service of the local world in start order: what others lean on comes first; they stop in reverse. */
 export const services: readonly Service[] = [

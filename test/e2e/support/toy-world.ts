@@ -45,18 +45,26 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
   const sfn = new SFNClient(client);
   const s3 = new S3Client({ ...client, forcePathStyle: true });
   const stacks = runtime.world;
-  const { Configuration } = await stacks.call<{ Configuration: { Environment: { Variables: Record<string, string> } } }>('lambda', 'GetFunction', {
-    FunctionName: 'trainyard-prepare',
-  });
+  const { Configuration } = await stacks.call<{ Configuration: { Environment: { Variables: Record<string, string> } } }>(
+    'lambda',
+    'GetFunction',
+    {
+      FunctionName: 'trainyard-prepare',
+    },
+  );
   for (const channel of ['training', 'evaluation']) {
     const body = readFileSync(join(toy, 'data', channel, 'rows.csv'));
-    await s3.send(new PutObjectCommand({ Bucket: Configuration.Environment.Variables.DATA_BUCKET, Key: `toy/${channel}/rows.csv`, Body: body }));
+    await s3.send(
+      new PutObjectCommand({ Bucket: Configuration.Environment.Variables.DATA_BUCKET, Key: `toy/${channel}/rows.csv`, Body: body }),
+    );
   }
   const stateMachineArn = `arn:aws:states:${stacks.region}:${stacks.account}:stateMachine:trainyard-pipeline`;
   const mailDir = join(dataDir, 'mail');
   const mails = () => {
     try {
-      return readdirSync(mailDir).sort().map((name) => readFileSync(join(mailDir, name), 'utf8'));
+      return readdirSync(mailDir)
+        .sort()
+        .map((name) => readFileSync(join(mailDir, name), 'utf8'));
     } catch {
       return []; // no mail yet
     }
@@ -87,7 +95,8 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
       return JSON.parse(Buffer.from(answer.Body).toString());
     },
     mails,
-    mail: (subject) => until(async () => mails().find((text) => subject.test(text.split('\n').find((line) => /^subject:/i.test(line)) ?? ''))),
+    mail: (subject) =>
+      until(async () => mails().find((text) => subject.test(text.split('\n').find((line) => /^subject:/i.test(line)) ?? ''))),
     close: async () => {
       await runtime.stop();
       rmSync(dataDir, { recursive: true, force: true });
