@@ -59,7 +59,7 @@ export class WorkerPool {
     this.#write(warm, startLine(invocation.requestId, version.version));
     const limit = version.timeoutSeconds * 1000 + (found ? 0 : initMs);
     const timer = clock.after(limit, () => void warm.worker.stop({ error: timedOut(invocation.requestId, version.timeoutSeconds) }));
-    const result = await warm.worker.run({ ...invocation, deadline: begun + limit });
+    const result = await warm.worker.run({ ...invocation, deadline: begun + version.timeoutSeconds * 1000 });
     timer.cancel();
     this.#write(warm, ...endLines(invocation.requestId, version.memoryMb, clock.now() - begun, result));
     await warm.log.write([]);

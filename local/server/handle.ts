@@ -31,7 +31,7 @@ async function answerJson(live: LiveWorld, request: HttpRequest, target: string,
     const input = readJson(await readBody(request), live.operation(service, operation));
     return jsonAnswer(await live.dispatch(service, operation, input, caller, requestId), contentType, requestId);
   } catch (error) {
-    return jsonError(toAwsError(error, 'InternalFailure'), contentType, requestId);
+    return jsonError(toAwsError(live, error, 'InternalFailure'), contentType, requestId);
   }
 }
 
@@ -43,7 +43,7 @@ async function answerQuery(live: LiveWorld, request: HttpRequest, service: Servi
     const { input } = readQuery(body, live.operation(service, operation));
     return queryAnswer(service, operation, await live.dispatch(service, operation, input, caller, requestId), requestId);
   } catch (error) {
-    return queryError(service, toAwsError(error, 'InternalFailure'), requestId);
+    return queryError(service, toAwsError(live, error, 'InternalFailure'), requestId);
   }
 }
 
@@ -57,7 +57,7 @@ async function answerRest(live: LiveWorld, request: HttpRequest, requestId: stri
     const input = readRest(route, labels, request, await readBody(request));
     return restAnswer(route, await live.dispatch(route.service, route.operation, input, caller, requestId), requestId);
   } catch (error) {
-    return restError(toAwsError(error, 'ServiceException'), requestId);
+    return restError(toAwsError(live, error, 'ServiceException'), requestId);
   }
 }
 
@@ -69,8 +69,9 @@ function authenticate(live: LiveWorld, request: HttpRequest, name = 'Unrecognize
   return caller;
 }
 
-/** A fault of ours must read as AWS's own fault, with a text that can be reported. */
-function toAwsError(error: unknown, name: string): AwsError {
+/** A fault of ours reads as AWS's own fault, with a text that can be reported, and the world's owner hears of it. */
+function toAwsError(live: LiveWorld, error: unknown, name: string): AwsError {
   if (error instanceof AwsError) return error;
-  return new AwsError(name, error instanceof Error ? (error.stack ?? error.message) : String(error), 500);
+  live.world.background('a call', Promise.reject(error));
+  return new AwsError(name, error instanceof Error ? error.message : String(error), 500);
 }

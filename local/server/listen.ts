@@ -29,10 +29,11 @@ async function respond(live: LiveWorld, request: IncomingMessage, response: Serv
     if (!isOurHost(request.headers.host)) return await sendAnswer(wrongHost(request.headers.host), request, response);
     await sendAnswer(await handle(live, request), request, response);
   } catch (error) {
-    // The client is gone, or the code above is wrong: the connection ends and the world lives on.
+    const gone = request.socket.destroyed;
     if (!response.headersSent) response.writeHead(500);
     response.end();
-    if (!request.destroyed || !request.aborted) live.world.background(`${request.method} ${request.url}`, Promise.reject(error));
+    // A client that left in the middle is no fault; anything else is one of ours, and the world lives on.
+    if (!gone) live.world.background(`${request.method} ${request.url}`, Promise.reject(error));
   }
 }
 

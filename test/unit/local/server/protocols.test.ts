@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
 import { healthPath } from '../../../../local/server/doors.ts';
+import { operation } from '../../../../local/services/operation.ts';
 import { makeRole } from '../helpers/functions.ts';
 import { clientOptions, testWorld } from '../helpers/world.ts';
 
@@ -94,6 +95,25 @@ describe('the local endpoint', () => {
           .end();
       });
     expect([await status(`127.0.0.1:${port}`), await status('bucket.localhost'), await status('evil.example')]).toEqual([200, 200, 403]);
+  });
+
+  it('answers a fault of its own as AWS answers one, tells the owner, and lives on', async () => {
+    const told: string[] = [];
+    const broken = operation({
+      name: 'DescribeLogGroups',
+      input: {},
+      run: () => {
+        throw new TypeError('a bug');
+      },
+    });
+    const runtime = await testWorld({
+      services: [{ name: 'logs', operations: [broken] }],
+      onBackgroundError: (name, error) => void told.push(`${name}: ${(error as Error).message}`),
+    });
+    const list = () => new CloudWatchLogsClient(clientOptions(runtime)).send(new DescribeLogGroupsCommand({}));
+    await expect(list()).rejects.toMatchObject({ name: 'InternalFailure', message: 'a bug', $metadata: { httpStatusCode: 500 } });
+    await expect(list()).rejects.toThrow('a bug');
+    expect(told).toEqual(['a call: a bug', 'a call: a bug']);
   });
 
   it('says so on a path that belongs to nobody', async () => {

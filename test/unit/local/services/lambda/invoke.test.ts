@@ -142,7 +142,8 @@ describe('invoke', () => {
     expect(body.env).not.toHaveProperty('AWS_PROFILE');
     expect(body.env).not.toHaveProperty('HOME');
     expect(body.c).toMatchObject({ functionName: 'env', functionVersion: '$LATEST', memoryLimitInMB: '128' });
-    expect(body.left).toBeGreaterThan(8000);
+    expect(body.left).toBeGreaterThan(0);
+    expect(body.left).toBeLessThanOrEqual(9000);
   });
 
   it('makes calls of a function as its role', async () => {
@@ -161,6 +162,17 @@ describe('invoke', () => {
     const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'logs:Describe*', Resource: '*' } });
     await runtime.world.call('iam', 'PutRolePolicy', { RoleName: 'caller', PolicyName: 'p', PolicyDocument });
     expect((await invoke(runtime, 'f')).body).toMatchObject({ logGroups: [{ logGroupName: '/aws/lambda/f' }] });
+  });
+
+  it('ends a function that takes more memory than it has', async () => {
+    const runtime = await testWorld();
+    await makeFunction(runtime.world, 'f', 'exports.handler = async () => { const a = []; for (;;) a.push(new Array(1e5).fill(1.5)); };', {
+      Timeout: 60,
+    });
+    expect((await invoke(runtime, 'f')).body).toMatchObject({
+      errorType: 'Runtime.OutOfMemory',
+      errorMessage: expect.stringMatching(/Error: Runtime exited with error: signal: killed$/),
+    });
   });
 
   it('refuses what is not there, is no JSON or too large', async () => {
