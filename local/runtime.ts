@@ -13,7 +13,7 @@ export type { StackResult } from './cloudformation/index.ts';
 export type { PermissionUse } from './iam/authorizer.ts';
 export type { WorldOptions } from './server/create-world.ts';
 export { deployInto } from './server/deploy-door.ts';
-export { type FoundWorld, findWorld } from './server/world-file.ts';
+export { findWorld } from './server/world-file.ts';
 export type { Mail, World } from './world.ts';
 
 export interface RuntimeOptions extends WorldOptions {
