@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { nowMs, sleepMs } from './clock.ts';
 import { containerAddress, containerState, printContainerLog } from './container.ts';
 import { numberVariable, ToolFault } from './environment.ts';
 import { ask } from './http.ts';
@@ -49,8 +49,8 @@ export async function verify(container: string, samples: string): Promise<string
 
 async function waitForPing(container: string, address: string): Promise<number> {
   const limit = numberVariable('STARTUP_TIMEOUT_SECONDS', 480);
-  const began = performance.now();
-  const elapsed = () => (performance.now() - began) / 1000;
+  const began = nowMs();
+  const elapsed = () => (nowMs() - began) / 1000;
   let last = 'no answer';
   let looked = 0;
   for (;;) {
@@ -70,7 +70,7 @@ async function waitForPing(container: string, address: string): Promise<number> 
     if (elapsed() > limit) {
       throw new ToolFault(`/ping did not answer 200 within ${limit} s (deployment.startupTimeoutSeconds); the last answer was: ${last}`);
     }
-    await sleep(Math.min(1000, 20 + elapsed() * 100));
+    await sleepMs(Math.min(1000, 20 + elapsed() * 100));
   }
 }
 
@@ -93,9 +93,9 @@ async function sendSamples(address: string, samples: readonly Sample[]): Promise
   const latencies: number[] = [];
   for (let round = 0; round <= measuredRounds; round++) {
     for (const sample of samples) {
-      const began = performance.now();
+      const began = nowMs();
       const { status, body } = await invoke(address, sample);
-      const tookMs = performance.now() - began;
+      const tookMs = nowMs() - began;
       if (status < 200 || status > 299) throw new ToolFault(`the sample ${sample.name} was answered with status ${status}: ${shown(body)}`);
       if (round === 0) process.stderr.write(`${sample.name}: ${status} in ${tookMs.toFixed(1)} ms: ${shown(body)}\n`);
       else latencies.push(tookMs);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildContext, type FileTree, folderTree } from '../dockerfile/context.ts';
+import { buildContext, folderTree } from '../dockerfile/context.ts';
 import { expand } from '../dockerfile/expand.ts';
 import { type Instruction, parseDockerfile } from '../dockerfile/parse.ts';
 import { ContainerError } from '../errors.ts';
@@ -152,5 +152,3 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }
-
-export type { FileTree };
