@@ -30,8 +30,11 @@ export interface ToyWorld {
   invoke(): Promise<unknown>;
   /** Texts of all mails so far, oldest first. */
   mails(): string[];
-  /** Waits for the next mail whose subject matches. */
+  /** Waits for a mail whose subject matches. */
   mail(subject: RegExp): Promise<string>;
+  /** The same among the mails after the first `count`. */
+  mailAfter(count: number, subject: RegExp): Promise<string>;
+  until: typeof until;
   close(): Promise<void>;
 }
 
@@ -69,6 +72,12 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
       return []; // no mail yet
     }
   };
+  const mailAfter = (count: number, subject: RegExp) =>
+    until(async () =>
+      mails()
+        .slice(count)
+        .find((mail) => subject.test(subjectOf(mail))),
+    );
   const start = async (input: object) => {
     const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
     return executionArn;
@@ -95,14 +104,17 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
       return JSON.parse(Buffer.from(answer.Body).toString());
     },
     mails,
-    mail: (subject) =>
-      until(async () => mails().find((text) => subject.test(text.split('\n').find((line) => /^subject:/i.test(line)) ?? ''))),
+    mail: (subject) => mailAfter(0, subject),
+    mailAfter,
+    until,
     close: async () => {
       await runtime.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
+
+const subjectOf = (mail: string) => /^subject: (.*(?:\r?\n[ \t].*)*)/im.exec(mail)?.[1]?.replace(/\r?\n\s+/g, ' ') ?? '';
 
 /** Asks again and again, 50 ms apart, until there is an answer: what a person does who waits for a real run. */
 async function until<T>(ask: () => Promise<T | undefined>, seconds = 60): Promise<T> {
