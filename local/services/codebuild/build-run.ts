@@ -157,6 +157,7 @@ class BuildRun {
       const spec = parseBuildspec(readBuildspec(build, shell.source));
       shell.use(spec.shell);
       shell.open(await buildEnvironment(this.#world, this.#record.build, this.#role, spec, shell.source));
+      this.#log.container('Process mode: these commands run on this machine with your own rights; nothing is isolated.');
       for (const note of spec.notes) this.#log.container(note);
       return spec;
     } catch (error) {
