@@ -1,3 +1,39 @@
-import type { ActionTable } from '../action-table.ts';
+import { type ActionTable, anyResource, type Requirement } from '../action-table.ts';
 
-export const actions: ActionTable = {};
+interface Input {
+  TopicArn?: string;
+  TargetArn?: string;
+  SubscriptionArn?: string;
+}
+
+const topic = (action: string): Requirement[] => [
+  { action: `sns:${action}`, resource: ({ TopicArn, TargetArn }: Input) => TopicArn ?? TargetArn ?? '*' },
+];
+/** A subscription's permissions are its topic's: the ARN without the last part. */
+const ofSubscription = (action: string): Requirement[] => [
+  { action: `sns:${action}`, resource: ({ SubscriptionArn = '*' }: Input) => SubscriptionArn.split(':').slice(0, 6).join(':') },
+];
+
+/** Service authorization reference, "Actions, resources, and condition keys for Amazon SNS". */
+export const actions: ActionTable = {
+  CreateTopic: [
+    {
+      action: 'sns:CreateTopic',
+      resource: ({ Name }: { Name?: string }, { partition, region, account }) => `arn:${partition}:sns:${region}:${account}:${Name}`,
+    },
+  ],
+  DeleteTopic: topic('DeleteTopic'),
+  GetTopicAttributes: topic('GetTopicAttributes'),
+  SetTopicAttributes: topic('SetTopicAttributes'),
+  ListTopics: [{ action: 'sns:ListTopics', resource: anyResource }],
+  Subscribe: topic('Subscribe'),
+  ConfirmSubscription: topic('ConfirmSubscription'),
+  Unsubscribe: ofSubscription('Unsubscribe'),
+  GetSubscriptionAttributes: ofSubscription('GetSubscriptionAttributes'),
+  SetSubscriptionAttributes: ofSubscription('SetSubscriptionAttributes'),
+  ListSubscriptions: [{ action: 'sns:ListSubscriptions', resource: anyResource }],
+  ListSubscriptionsByTopic: topic('ListSubscriptionsByTopic'),
+  Publish: topic('Publish'),
+  // AWS asks for the same permission as for single messages.
+  PublishBatch: topic('Publish'),
+};

@@ -1,0 +1,35 @@
+import type { World } from '../../world.ts';
+import { passes } from './filter.ts';
+import { sendNotification } from './mails.ts';
+import type { Message } from './message.ts';
+import { notification } from './notification.ts';
+import { type SubscriptionRecord, subscriptionsOf, type TopicRecord } from './topics.ts';
+
+/** Brings a message to every confirmed subscription that its filter lets through, in the background as SNS does. */
+export function deliver(world: World, topic: TopicRecord, messageId: string, message: Message): void {
+  for (const subscription of subscriptionsOf(world, topic.arn)) {
+    if (subscription.pending || !passes(subscription, message)) continue;
+    const work =
+      subscription.protocol === 'lambda'
+        ? invoke(world, subscription, messageId, message)
+        : sendNotification(world, topic, subscription, messageId, message);
+    world.background(`topic ${topic.name} to ${subscription.endpoint}`, work);
+  }
+}
+
+async function invoke(world: World, subscription: SubscriptionRecord, messageId: string, message: Message): Promise<void> {
+  const { topicArn, endpoint } = subscription;
+  const event = {
+    Records: [
+      {
+        EventSource: 'aws:sns',
+        EventVersion: '1.0',
+        EventSubscriptionArn: subscription.arn,
+        Sns: notification(world, subscription, messageId, message),
+      },
+    ],
+  };
+  const asTopic = { arn: topicArn, service: { principal: 'sns.amazonaws.com', sourceArn: topicArn } };
+  const input = { FunctionName: endpoint, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(event)) };
+  await world.call('lambda', 'Invoke', input, asTopic);
+}
