@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { World } from '../world.ts';
+import type { Caller, World } from '../world.ts';
 import type { ResourceRecord, records } from './records.ts';
 import { AlreadyExists, checkProperties, type Made, type Properties, type ResourceContext, type ResourceType } from './resource-type.ts';
 
@@ -88,6 +88,11 @@ function changedProperties(before: Properties, after: Properties): string[] {
   return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
+/** CloudFormation's session of the CDK's deploy role, by which SNS knows the stack's own subscriptions. It may do everything. */
+const deployer = ({ partition, account, region }: World): Caller => ({
+  arn: `arn:${partition}:sts::${account}:assumed-role/cdk-hnb659fds-cfn-exec-role-${account}-${region}/AWSCloudFormation`,
+});
+
 function contextOf({ stack, logicalId, generation }: Planned, takeOver: boolean, { world, asset }: ResourceDeploy): ResourceContext {
   return {
     world,
@@ -97,7 +102,7 @@ function contextOf({ stack, logicalId, generation }: Planned, takeOver: boolean,
     asset,
     call: async (service, operation, input) => {
       try {
-        return await world.call(service, operation, withoutUndefined(input));
+        return await world.call(service, operation, withoutUndefined(input), deployer(world));
       } catch (error) {
         // The caller routes on the name; people also want to know which call it was.
         if (error instanceof Error && !error.message.startsWith(`${operation}: `))
