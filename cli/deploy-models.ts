@@ -40,19 +40,19 @@ function changes(stacks: readonly StackResult[]): string {
 
 /** Fills the data bucket from each model's data folder. */
 export async function fillData(account: Account, models: readonly LocalModel[], io: Io): Promise<void> {
-  for (const model of models) {
-    const folder = await step(
-      io,
-      `Data of ${model.name} found`,
-      () => prepareData(model, io),
-      (found) => found ?? 'no folder: what is in S3 stays',
-    );
-    if (folder === undefined) continue;
+  for (const model of models)
     await step(
       io,
       `Data of ${model.name} in S3`,
-      async () => uploadData(account, await functionVariable(account, 'prepare', 'DATA_BUCKET'), model.name, folder),
-      ({ uploaded, unchanged, removed }) => `${uploaded} uploaded, ${unchanged} unchanged${removed ? `, ${removed} removed` : ''}`,
+      () => fill(account, model, io),
+      (said) => said,
     );
-  }
+}
+
+async function fill(account: Account, model: LocalModel, io: Io): Promise<string> {
+  const folder = await prepareData(model, io);
+  if (folder === undefined) return `no folder ${model.data.folder}: what is there stays`;
+  const bucket = await functionVariable(account, 'prepare', 'DATA_BUCKET');
+  const { uploaded, unchanged, removed } = await uploadData(account, bucket, model.name, folder);
+  return `${uploaded} uploaded, ${unchanged} unchanged${removed ? `, ${removed} removed` : ''}`;
 }

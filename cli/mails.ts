@@ -40,7 +40,8 @@ export async function awaitMail(
 
 /** Accepts the mail that says how a run ended: of this model, and not that one started. */
 export function saysEnd(model: string | undefined): (mail: MailFile) => boolean {
-  return ({ subject }) => (model === undefined || subject.startsWith(`[${model}] `)) && !/^\[\S+\] (run|rollback) started\b/.test(subject);
+  return ({ subject }) =>
+    subject.startsWith(model === undefined ? '[' : `[${model}] `) && !/^\[\S+\] (run|rollback) started\b/.test(subject);
 }
 
 /** The Subject header, unfolded and decoded (RFC 2047 words in UTF-8, as nodemailer writes them). */

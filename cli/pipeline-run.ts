@@ -9,6 +9,7 @@ import { awaitMail, saysEnd } from './mails.ts';
 import { startRun, stopRun } from './runs.ts';
 import { summaryLines } from './summary.ts';
 import type { RunView } from './view/run-view.ts';
+import { shownPath } from './view/text.ts';
 import { runningStates } from './view/tree.ts';
 
 export interface RunRequest {
@@ -54,5 +55,5 @@ async function stop(account: Account, io: Io, executionArn: string, view: RunVie
     return;
   }
   const mail = await awaitMail(account, io, stoppedAt, saysEnd(model), mailWaitMs);
-  io.err.write(mail ? `Mail: ${mail.path}\n` : `No mail came within ${mailWaitMs / 1000} s: see \`trainyard logs\`.\n`);
+  io.err.write(mail ? `Mail: ${shownPath(mail.path, io.cwd)}\n` : `No mail came within ${mailWaitMs / 1000} s: see \`trainyard logs\`.\n`);
 }

@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
 import { type Results, resultsOf } from './results.ts';
 import type { RunView } from './view/run-view.ts';
-import { cut, duration, oneLine } from './view/text.ts';
+import { cut, duration, firstSentence, oneLine, shownPath } from './view/text.ts';
 
 /** What a run that ended well has to say: the gate, the mail, the endpoint with a prediction of now, what it would cost, what was reused. */
 export async function summaryLines(account: Account, io: Io, view: RunView, startedAt: number): Promise<string[]> {
@@ -14,19 +14,15 @@ export async function summaryLines(account: Account, io: Io, view: RunView, star
   const rows: [string, string][] = [
     [
       'Outcome',
-      `${results.outcome?.outcome ?? view.status} after ${duration((view.endedAt ?? view.startedAt) - view.startedAt)}${sentence(results)}`,
+      `${results.outcome?.outcome ?? view.status} after ${duration((view.endedAt ?? view.startedAt) - view.startedAt)}${results.outcome ? `: ${firstSentence(results.outcome.summary)}` : ''}`,
     ],
     ...gateRows(results),
-    ...reuseRows(results),
-    ...(mail ? ([['Mail', mail.path]] as [string, string][]) : []),
+    ...workRows(results),
+    ...(mail ? ([['Mail', shownPath(mail.path, io.cwd)]] as [string, string][]) : []),
     ...(await endpointRows(account, results)),
     ...costLines(results).map((line, index): [string, string] => [index === 0 ? 'On AWS' : '', line]),
   ];
   return rows.map(([name, text]) => `${name.padEnd(12)}${text}`.trimEnd());
-}
-
-function sentence({ outcome }: Results): string {
-  return outcome?.summary ? `: ${oneLine(outcome.summary)}` : '';
 }
 
 function gateRows({ evaluation, training }: Results): [string, string][] {
@@ -35,19 +31,23 @@ function gateRows({ evaluation, training }: Results): [string, string][] {
   return [
     [
       'Metric',
-      `${evaluation.metric} = ${evaluation.value}${others.length ? ` (${others.map(([name, value]) => `${name} ${value}`).join(', ')})` : ''}`,
+      `${evaluation.metric} = ${figure(evaluation.value)}${others.length ? ` (${others.map(([name, value]) => `${name} ${figure(value)}`).join(', ')})` : ''}`,
     ],
     ['Gate', `${evaluation.verdict}: ${oneLine(evaluation.reason)}`],
   ];
 }
 
-function reuseRows({ images, training, outcome }: Results): [string, string][] {
-  const rows = [
-    ...images.map(({ role, image }): [string, string] => [role, `${image.reused ? 'reused' : 'built'}: ${oneLine(image.reason)}`]),
-    ...(training ? [['training', `${training.reused ? 'reused' : 'trained'}: ${oneLine(training.reason)}`] as [string, string]] : []),
+function workRows({ images, training }: Results): [string, string][] {
+  const work = [
+    ...images.map(({ role, image }) => [role, image.reused ? 'reused' : 'built', image.reason] as const),
+    ...(training ? [['training', training.reused ? 'reused' : 'done', training.reason] as const] : []),
   ];
-  const named = rows.map(([what, text], index): [string, string] => [index === 0 ? 'Work' : '', `${what} ${text}`]);
-  return outcome?.outcome === 'unchanged' ? [['Unchanged', 'nothing was built, trained or deployed'], ...named] : named;
+  return work.map(([what, how, why], index) => [index === 0 ? 'Work' : '', `${what.padEnd(15)}  ${how}: ${oneLine(why)}`]);
+}
+
+/** SageMaker gives metrics as 32-bit floats: six digits are what they mean. */
+function figure(value: number | null): string {
+  return value === null ? 'NaN' : String(Number(value.toPrecision(6)));
 }
 
 /** The endpoint's address and an answer of it, asked now through the SageMaker Runtime API. */

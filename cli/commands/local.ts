@@ -7,13 +7,16 @@ import type { OpenWorld } from '../local-world.ts';
 import { dataDirOf, startLocalWorld } from '../local-world.ts';
 import { findModels, type LocalModel } from '../models.ts';
 import { runPipeline } from '../pipeline-run.ts';
+import { shownPath } from '../view/text.ts';
 
 /** The main job: world, stacks, data, a run of each model, and then serving until Ctrl+C. */
 export const local: Command = async (args, io) => {
   const models = findModels(args.positionals, io.cwd);
   const world = await startLocalWorld(dataDirOf(args, io), io, portOf(args));
   try {
-    io.out.write(`Local world at ${world.account.runtimeUrl}, state in ${world.account.dataDir}. Nothing here reaches AWS.\n`);
+    io.out.write(
+      `Local world at ${world.account.runtimeUrl}, state in ${shownPath(world.account.dataDir ?? '', io.cwd)}. Nothing here reaches AWS.\n`,
+    );
     await deployModels(world, models, io);
     await fillData(world.account, models, io);
     const code = await runAll(world, models, args, io);

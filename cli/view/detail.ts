@@ -1,4 +1,4 @@
-import { oneLine } from './text.ts';
+import { firstSentence, oneLine } from './text.ts';
 
 /** What a state's answer says in a few words: the job it started, why something was reused, the gate's sentence. */
 export function detail(answer: unknown): string {
@@ -9,7 +9,7 @@ export function detail(answer: unknown): string {
   const job = record(value.job);
   if (job && typeof job.name === 'string') return job.name;
   if (typeof value.reused === 'boolean') return reuse(value);
-  for (const key of ['summary', 'reason', 'prediction']) if (typeof value[key] === 'string') return oneLine(value[key]);
+  for (const key of ['summary', 'reason', 'prediction']) if (typeof value[key] === 'string') return firstSentence(value[key]);
   if (typeof value.p95Ms === 'number') return `${value.samples} samples, p95 ${Math.round(value.p95Ms)} ms`;
   if (typeof value.version === 'number') return `release ${value.version}`;
   if (typeof value.endpoint === 'string') return value.endpoint;

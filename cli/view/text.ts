@@ -14,6 +14,16 @@ export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
+/** Up to the first full stop that ends a sentence: the rest stands in the mail. */
+export function firstSentence(text: string): string {
+  return /^.*?[.!?](?=\s|$)/.exec(oneLine(text))?.[0] ?? oneLine(text);
+}
+
+/** A path as people would type it: relative where it is inside the current folder. */
+export function shownPath(path: string, cwd: string): string {
+  return path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+}
+
 /** At most `columns` wide, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;

@@ -1,5 +1,6 @@
 import { handleRegistry } from '../services/ecr/registry.ts';
 import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.ts';
+import { handleSnsHttp, isSnsLink } from '../services/sns/http.ts';
 import type { Caller } from '../world.ts';
 import type { LiveWorld } from './create-world.ts';
 import { deployDoor } from './deploy-door.ts';
@@ -30,5 +31,6 @@ export const doors: readonly Door[] = [
   },
   deployDoor,
   { opens: ({ url = '' }) => /^\/v2(\/|$|\?)/.test(url), answer: ({ request, live }) => handleRegistry(request, live.world) },
+  { opens: isSnsLink, answer: ({ request, live }) => handleSnsHttp(request, live.world) },
   s3Door,
 ];
