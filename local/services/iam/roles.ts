@@ -1,5 +1,5 @@
-import { type Role, roleTable } from '../../iam/roles.ts';
 import { parsePolicy } from '../../iam/policy.ts';
+import { type Role, roleTable } from '../../iam/roles.ts';
 import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 
