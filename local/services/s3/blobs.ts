@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -35,7 +35,8 @@ export async function writeBlob(file: string, body: Body, algorithm?: ChecksumAl
       const counted = async function* (chunks: AsyncIterable<Uint8Array | string>) {
         for await (const chunk of chunks) yield count(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
       };
-      await pipeline(body, counted, createWriteStream(file));
+      // Opened first: a body that fails at once would be outlived by an opening that makes the file after its removal.
+      await pipeline(body, counted, (await open(file, 'w')).createWriteStream());
     }
   } catch (error) {
     rmSync(file, { force: true });

@@ -19,6 +19,12 @@ import { clientOptions, testWorld } from '../../helpers/world.ts';
 
 const repositoryName = 'trainyard/birds';
 const manifestType = 'application/vnd.docker.distribution.manifest.v2+json';
+interface Refusal {
+  errors: { code: string; message: string }[];
+}
+
+/** The registry's errors, as its clients read them. */
+const errorsOf = async (answer: Response) => ((await answer.json()) as Refusal).errors;
 const sha = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 let world: Runtime;
@@ -106,17 +112,16 @@ describe('the registry', () => {
   it('refuses what does not have the digest, or names layers that are not there', async () => {
     const begun = await registry('POST', `${repositoryName}/blobs/uploads/`);
     const wrong = await registry('PUT', `${begun.headers.get('location')}?digest=${sha('other')}`, { body: 'content' });
-    expect([wrong.status, (await wrong.json()).errors[0].code]).toEqual([400, 'DIGEST_INVALID']);
+    expect([wrong.status, (await errorsOf(wrong))[0]?.code]).toEqual([400, 'DIGEST_INVALID']);
     expect((await registry('HEAD', `${repositoryName}/blobs/${sha('other')}`)).status).toBe(404);
     const body = manifestOf('no config', 'no layer');
     const headers = { 'content-type': manifestType };
     const early = await registry('PUT', `${repositoryName}/manifests/v1`, { headers, body });
-    expect([early.status, (await early.json()).errors[0].code]).toEqual([400, 'MANIFEST_BLOB_UNKNOWN']);
+    expect([early.status, (await errorsOf(early))[0]?.code]).toEqual([400, 'MANIFEST_BLOB_UNKNOWN']);
     const otherDigest = await registry('PUT', `${repositoryName}/manifests/${sha('other')}`, { headers, body });
-    expect((await otherDigest.json()).errors[0].code).toBe('DIGEST_INVALID');
-    expect((await (await registry('PUT', `${repositoryName}/manifests/v1`, { headers, body: '{' })).json()).errors[0].code).toBe(
-      'MANIFEST_INVALID',
-    );
+    expect((await errorsOf(otherDigest))[0]?.code).toBe('DIGEST_INVALID');
+    const noManifest = await registry('PUT', `${repositoryName}/manifests/v1`, { headers, body: '{' });
+    expect((await errorsOf(noManifest))[0]?.code).toBe('MANIFEST_INVALID');
   });
 
   it('moves no tag of an immutable repository, and takes the same push twice', async () => {
@@ -124,7 +129,7 @@ describe('the registry', () => {
     expect((await pushImage('v1', 'config', 'layer')).answer.status).toBe(201);
     const { answer } = await pushImage('v1', 'config', 'other layer');
     expect(answer.status).toBe(400);
-    expect((await answer.json()).errors).toEqual([
+    expect(await errorsOf(answer)).toEqual([
       {
         code: 'TAG_INVALID',
         message: `The image tag 'v1' already exists in the '${repositoryName}' repository and cannot be overwritten because the repository is immutable.`,
@@ -134,7 +139,7 @@ describe('the registry', () => {
 
   it('knows no repository, image or upload that nobody made', async () => {
     const nothing = await registry('POST', 'trainyard/nothing/blobs/uploads/');
-    expect([nothing.status, (await nothing.json()).errors[0]]).toEqual([
+    expect([nothing.status, (await errorsOf(nothing))[0]]).toEqual([
       404,
       {
         code: 'NAME_UNKNOWN',
@@ -142,9 +147,9 @@ describe('the registry', () => {
       },
     ]);
     const image = await registry('GET', `${repositoryName}/manifests/v9`);
-    expect([image.status, (await image.json()).errors[0].code]).toEqual([404, 'MANIFEST_UNKNOWN']);
+    expect([image.status, (await errorsOf(image))[0]?.code]).toEqual([404, 'MANIFEST_UNKNOWN']);
     const upload = await registry('PATCH', `${repositoryName}/blobs/uploads/..%2F..%2Fx`, { body: 'x' });
-    expect([upload.status, (await upload.json()).errors[0].code]).toEqual([404, 'BLOB_UPLOAD_UNKNOWN']);
+    expect([upload.status, (await errorsOf(upload))[0]?.code]).toEqual([404, 'BLOB_UPLOAD_UNKNOWN']);
   });
 
   it('asks for a login', async () => {
@@ -171,9 +176,9 @@ describe('the registry', () => {
     const push = await login(inside.credentials('arn:aws:iam::000000000000:role/builder'));
     const refused = await pushBlob('content', push);
     expect(refused.status).toBe(403);
-    const [error] = (await refused.json()).errors;
-    expect(error.code).toBe('DENIED');
-    expect(error.message).toMatch(
+    const [error] = await errorsOf(refused);
+    expect(error?.code).toBe('DENIED');
+    expect(error?.message).toMatch(
       /^User: arn:aws:sts::000000000000:assumed-role\/builder\/\S+ is not authorized to perform: ecr:CompleteLayerUpload on resource: arn:aws:ecr:us-east-1:000000000000:repository\/trainyard\/birds because no identity-based policy allows the ecr:CompleteLayerUpload action$/,
     );
     await inside.call('iam', 'PutRolePolicy', policy('ecr:*'));

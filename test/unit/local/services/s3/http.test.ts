@@ -26,28 +26,19 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handleS3 } from '../../../../../local/services/s3/http.ts';
-import { s3 } from '../../../../../local/services/s3/index.ts';
-import { account, type DataWorld, dataWorld } from '../data-world.ts';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Runtime } from '../../../../../local/runtime.ts';
+import type { ServiceEvent } from '../../../../../local/world.ts';
+import { clientOptions, testWorld } from '../../helpers/world.ts';
 
-vi.mock('../../../../../local/services/registry.ts', () => ({ services: [] }));
-
-let here: DataWorld;
+let here: Runtime;
 let client: S3Client;
-let count = 0;
-let Bucket = '';
+const Bucket = 'things';
 
-beforeAll(async () => {
-  here = await dataWorld([s3], handleS3);
-  client = new S3Client({ ...account, endpoint: here.url });
-});
-afterAll(async () => {
-  client.destroy();
-  await here.close();
-});
 beforeEach(async () => {
-  Bucket = `bucket-${++count}`;
+  here = await testWorld();
+  client = new S3Client(clientOptions(here));
+  onTestFinished(() => client.destroy());
   await client.send(new CreateBucketCommand({ Bucket }));
 });
 
@@ -125,7 +116,7 @@ describe('objects over HTTP, with the AWS SDK', () => {
   it('refuses a body that is not the one the checksum was made over, and stores nothing', async () => {
     const answer = await failure(client.send(new PutObjectCommand({ Bucket, Key: 'wrong', Body: 'abc', ChecksumCRC32: 'AAAAAA==' })));
     expect(answer).toEqual({ name: 'BadDigest', status: 400, message: 'The CRC32 you specified did not match the calculated checksum.' });
-    expect(readdirSync(join(here.dir, 's3', Bucket, 'data'))).toEqual([]);
+    expect(readdirSync(join(here.world.dataDir, 's3', Bucket, 'data'))).toEqual([]);
   });
 
   it.each([
@@ -333,9 +324,10 @@ describe('bucket settings', () => {
     await client.send(
       new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: { EventBridgeConfiguration: {} } }),
     );
-    here.events.length = 0;
+    const events: ServiceEvent[] = [];
+    Object.assign(here.world, { emit: (event: ServiceEvent) => void events.push(event) });
     const { ETag } = await put('folder/after', 'text');
-    expect(here.events).toMatchObject([
+    expect(events).toMatchObject([
       {
         source: 'aws.s3',
         detailType: 'Object Created',

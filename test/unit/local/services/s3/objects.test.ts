@@ -1,33 +1,27 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handleS3 } from '../../../../../local/services/s3/http.ts';
-import { s3 } from '../../../../../local/services/s3/index.ts';
-import { FileStore } from '../../../../../local/store.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Runtime } from '../../../../../local/runtime.ts';
 import type { World } from '../../../../../local/world.ts';
-import { type DataWorld, dataWorld } from '../data-world.ts';
+import { temporaryFolder, testWorld } from '../../helpers/world.ts';
 
-vi.mock('../../../../../local/services/registry.ts', () => ({ services: [] }));
-
-let here: DataWorld;
+let here: Runtime;
 let world: World;
 const Bucket = 'things';
 
 beforeEach(async () => {
-  here = await dataWorld([s3], handleS3);
+  here = await testWorld();
   world = here.world;
   await world.call('s3', 'CreateBucket', { Bucket });
 });
-afterEach(() => here.close());
 
 const put = (Key: string, Body: unknown) => world.call<{ ETag: string }>('s3', 'PutObject', { Bucket, Key, Body });
 const get = async (Key: string) => text((await world.call<{ Body: Readable }>('s3', 'GetObject', { Bucket, Key })).Body);
-const files = (folder: string) => readdirSync(join(here.dir, 's3', Bucket, folder));
+const files = (folder: string) => readdirSync(join(world.dataDir, 's3', Bucket, folder));
 
 describe('objects in process', () => {
   it('takes strings, bytes and streams, and gives back a Readable', async () => {
@@ -77,9 +71,8 @@ describe('objects in process', () => {
 
 describe('after a restart', () => {
   it('still has every object, with its attributes', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-s3-'));
-    const store = () => new FileStore(join(dataDir, 'state'));
-    const before = await dataWorld([s3], handleS3, { dataDir, store: store() });
+    const dataDir = temporaryFolder();
+    const before = await testWorld({ dataDir });
     await before.world.call('s3', 'CreateBucket', { Bucket });
     await before.world.call('s3', 'PutObject', { Bucket, Key: 'a/b', Body: 'kept', Metadata: { run: '1' } });
     const upload = await before.world.call<{ UploadId: string }>('s3', 'CreateMultipartUpload', { Bucket, Key: 'big' });
@@ -90,19 +83,17 @@ describe('after a restart', () => {
       PartNumber: 1,
       Body: 'part',
     });
-    await before.close();
-    const after = await dataWorld([s3], handleS3, { dataDir, store: store() });
+    await before.stop();
+    const after = await testWorld({ dataDir });
     const object = await after.world.call<{ Body: Readable }>('s3', 'GetObject', { Bucket, Key: 'a/b' });
     expect(object).toMatchObject({ ContentLength: 4, Metadata: { run: '1' } });
     expect(await text(object.Body)).toBe('kept');
     const MultipartUpload = { Parts: [{ PartNumber: 1, ...part }] };
     await after.world.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'big', ...upload, MultipartUpload });
-    await after.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   it('has whole objects only, when the process was killed while it wrote', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-s3-'));
+    const dataDir = temporaryFolder();
     const child = spawn(process.execPath, ['--import', 'tsx', new URL('killed-writer.ts', import.meta.url).pathname, dataDir]);
     await new Promise<void>((resolve, reject) => {
       child.stderr.on('data', (chunk) => reject(new Error(String(chunk))));
@@ -111,25 +102,24 @@ describe('after a restart', () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => void child.once('exit', resolve));
     const leftovers = readdirSync(join(dataDir, 's3', Bucket, 'data')).length;
-    const after = await dataWorld([s3], handleS3, { dataDir, store: new FileStore(join(dataDir, 'state')) });
+    const after = await testWorld({ dataDir });
     const { Body, ETag } = await after.world.call<{ Body: Readable; ETag: string }>('s3', 'GetObject', { Bucket, Key: 'k' });
     expect(await text(Body)).toMatch(/^(\d)\1{99999}$/);
     expect(ETag).toMatch(/^"[0-9a-f]{32}"$/);
     expect(readdirSync(join(dataDir, 's3', Bucket, 'data')).length).toBe(1);
     expect(leftovers).toBeGreaterThan(1);
-    await after.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 });
 
 describe('the wire, where SDKs differ', () => {
   const send = (method: string, path: string, headers: Record<string, string>, body?: string) =>
     new Promise<{ status?: number; body: string }>((resolve, reject) => {
-      const outgoing = request(here.url + path, { method, headers }, async (answer) =>
+      const outgoing = request(here.endpointUrl + path, { method, headers: { authorization, ...headers } }, async (answer) =>
         resolve({ status: answer.statusCode, body: await text(answer) }),
       );
       outgoing.on('error', reject).end(body);
     });
+  const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
   const chunked = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' };
 
   it('reads signed chunks, cut anywhere', async () => {
