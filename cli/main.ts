@@ -8,6 +8,12 @@ import { outputOf } from './io.ts';
 // The process's own terminal, environment and signals: all that the commands get, and what their tests replace.
 const env: Environment = process.env;
 const err = outputOf(process.stderr, env);
+// A reader that left (`| head`) or a terminal that was closed must not keep the command from tidying up.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
 const interrupt = interruptOn(
   process,
   () => process.exit(ExitCode.interrupted),
