@@ -77,9 +77,12 @@ function stored(request: HttpRequest): Record<string, unknown> {
   }
   const length = headers['x-amz-decoded-content-length'];
   const decoder = new AwsChunkedDecoder(length === undefined ? undefined : Number(length));
-  request
-    .on('error', (error) => decoder.destroy(error))
-    .on('close', () => request.readableEnded || decoder.destroy(new Error('The client closed the connection before the object was whole')));
+  // The operation may refuse before it reads: a fault in the body must then end in nobody's hands, not in the process's end.
+  decoder.on('error', () => {});
+  request.on(
+    'close',
+    () => request.readableEnded || decoder.destroy(new Error('The client closed the connection before the object was whole')),
+  );
   return { Body: request.pipe(decoder) };
 }
 

@@ -14,6 +14,8 @@ export async function handleS3(request: HttpRequest, world: World, caller: Calle
     const input = await inputOf(operation, address, request);
     return answerOf(operation, await world.call('s3', operation, input, caller), requestId);
   } catch (error) {
+    // An unread body may still be piped into its decoder, which would hold up the client's sending for ever.
+    request.unpipe();
     if (!(error instanceof AwsError)) throw error;
     return errorAnswer(error, address.method, `/${address.bucket}${address.key && `/${address.key}`}`, requestId);
   }

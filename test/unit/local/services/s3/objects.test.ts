@@ -145,6 +145,14 @@ describe('the wire, where SDKs differ', () => {
     expect(right.status).toBe(200);
   });
 
+  it('answers a client whose large body it will not read, and lives on', async () => {
+    const chunk = `${(1024 * 1024).toString(16)}\r\n${'x'.repeat(1024 * 1024)}\r\n`;
+    const answers = [];
+    for (const ending of ['0\r\n\r\n', 'nonsense\r\n']) answers.push(await send('PUT', '/no-such/k', chunked, chunk.repeat(8) + ending));
+    expect(answers.map(({ body }) => /<Code>(\w+)/.exec(body)?.[1])).toEqual(['NoSuchBucket', 'NoSuchBucket']);
+    await put('alive', 'yes');
+  });
+
   it('finds the bucket in the host name', async () => {
     expect((await send('PUT', '/some/key?x-id=PutObject', { host: `${Bucket}.localhost:1234` }, 'by host')).status).toBe(200);
     expect(await get('some/key')).toBe('by host');
