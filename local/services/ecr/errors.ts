@@ -47,6 +47,3 @@ export const notSet = (world: World, name: string, what: 'Lifecycle' | 'Reposito
     `${what}PolicyNotFoundException`,
     `${what} policy does not exist for the repository with name '${name}' in the registry with id '${world.account}'`,
   );
-
-export const invalidParameter = (message: string): AwsError =>
-  new AwsError('InvalidParameterException', `Invalid parameter at '${message}`);
