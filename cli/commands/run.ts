@@ -40,6 +40,6 @@ async function start(world: OpenWorld, args: Arguments, io: Io, input: ReturnTyp
     return ExitCode.ok;
   }
   const code = await runPipeline(world.account, io, { input, title: input.model ?? 'trainyard', logs: args.flag('logs') });
-  if (world.runtime) io.out.write('This world ends with the command; `trainyard local PATH` keeps it serving.\n');
+  if (world.runtime && code === ExitCode.ok) io.out.write('This world ends with the command; `trainyard local PATH` keeps it serving.\n');
   return code;
 }

@@ -48,9 +48,15 @@ function line({ indent, state }: Row, nameWidth: number, { now, columns, paint }
 
 /** What stands at the end of a state's line: its error, what its answer says, and how often it was tried again. */
 export function note(state: StateView): string {
-  const error = state.error && state.status !== 'running' ? `${state.error.name}: ${oneLine(state.error.cause)}` : detail(state.answer);
+  const error = state.error && state.status !== 'running' ? errorNote(state) : detail(state.answer);
   const retries = state.retries > 0 ? `${state.retries} ${state.retries === 1 ? 'retry' : 'retries'}` : '';
   return [error, retries].filter(Boolean).join(' · ');
+}
+
+/** The error's name, and where it happened the first line of its cause: log lines follow in the summary and the mail. */
+function errorNote({ error, branches }: StateView): string {
+  const first = error?.cause.split('\n').find((line) => line.trim() !== '');
+  return [error?.name, branches.length === 0 && first ? oneLine(first) : ''].filter(Boolean).join(': ');
 }
 
 /** Keeps a tree within `rows` lines: what ended long ago goes first, and one line says how much. */
