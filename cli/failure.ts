@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
+import { programName } from './package-root.ts';
 import { allStates, type RunView } from './view/run-view.ts';
 import { shownPath } from './view/text.ts';
 
@@ -21,7 +22,7 @@ export async function failureLines(account: Account, io: Io, view: RunView, run:
     `The run ${view.status}${state ? ` in ${state.name}` : ''}${error ? `: ${error.name}` : ''}`,
     ...(error?.cause ? error.cause.split('\n').map((line) => `  ${line}`) : []),
     ...(mail ? [`Mail      ${shownPath(mail.path, io.cwd)}`] : []),
-    `Output    trainyard logs ${name}${state ? ` --state ${state.name}` : ''}`,
+    `Output    ${programName(io.cwd)} logs ${name}${state ? ` --state ${state.name}` : ''}`,
     ...(error && /^[A-Z][A-Za-z]+$/.test(error.name) ? [`Runbook   docs/runbook.md#${error.name.toLowerCase()}`] : []),
   ];
 }

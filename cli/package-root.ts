@@ -10,6 +10,11 @@ export function packageRoot(from = dirname(fileURLToPath(import.meta.url))): str
   }
 }
 
+/** What people type to call this program: in the checkout it is on no PATH. */
+export function programName(cwd: string): string {
+  return cwd === packageRoot() ? 'npx trainyard' : 'trainyard';
+}
+
 /** This version, for `--version` and `--help`. */
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };

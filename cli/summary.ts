@@ -3,6 +3,7 @@ import { costLines } from './estimate.ts';
 import { firstSample, invokeEndpoint } from './invoke-endpoint.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
+import { programName } from './package-root.ts';
 import { type Results, resultsOf } from './results.ts';
 import type { RunView } from './view/run-view.ts';
 import { cut, duration, firstSentence, oneLine, shownPath } from './view/text.ts';
@@ -19,7 +20,7 @@ export async function summaryLines(account: Account, io: Io, view: RunView, star
     ...gateRows(results),
     ...workRows(results),
     ...(mail ? ([['Mail', shownPath(mail.path, io.cwd)]] as [string, string][]) : []),
-    ...(await endpointRows(account, results)),
+    ...(await endpointRows(account, io, results)),
     ...costLines(results).map((line, index): [string, string] => [index === 0 ? 'On AWS' : '', line]),
   ];
   return rows.map(([name, text]) => `${name.padEnd(12)}${text}`.trimEnd());
@@ -51,7 +52,7 @@ function figure(value: number | null): string {
 }
 
 /** The endpoint's address and an answer of it, asked now through the SageMaker Runtime API. */
-async function endpointRows(account: Account, { outcome, release, run }: Results): Promise<[string, string][]> {
+async function endpointRows(account: Account, io: Io, { outcome, release, run }: Results): Promise<[string, string][]> {
   const endpoint = outcome?.endpoint;
   if (!endpoint) return [];
   const rows: [string, string][] = [['Endpoint', `${account.runtimeUrl}/endpoints/${endpoint}/invocations`]];
@@ -63,6 +64,6 @@ async function endpointRows(account: Account, { outcome, release, run }: Results
     ...rows,
     ['Asked', `${sample.name}: ${asked}`],
     ['Answered', cut(oneLine(prediction.body), 300)],
-    ['Ask it', `trainyard invoke ${run?.model ?? outcome.model} --data FILE`],
+    ['Ask it', `${programName(io.cwd)} invoke ${run?.model ?? outcome.model} --data FILE`],
   ];
 }

@@ -5,6 +5,7 @@ import { modelName } from '../../lambdas/contract/settings.ts';
 import { CliError, ExitCode, usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import { inTheWay, templateFiles, writeFiles } from '../init-files.ts';
+import { programName } from '../package-root.ts';
 
 /** Writes a model that trains and serves as it stands, for people to replace piece by piece. */
 export const init: Command = async (args, io) => {
@@ -25,7 +26,7 @@ export const init: Command = async (args, io) => {
       `Model ${model} is in ${shown}:`,
       ...files.map((file) => `  ${file}${purposes[file] ? `  (${purposes[file]})` : ''}`),
       '',
-      `Train and serve it here:  trainyard run ${shown}`,
+      `Train and serve it here:  ${programName(io.cwd)} run ${shown}`,
       '',
     ].join('\n'),
   );

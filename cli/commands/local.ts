@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import type { OpenWorld } from '../local-world.ts';
 import { dataDirOf, startLocalWorld } from '../local-world.ts';
 import { findModels, type LocalModel } from '../models.ts';
+import { programName } from '../package-root.ts';
 import { runPipeline } from '../pipeline-run.ts';
 import { shownPath } from '../view/text.ts';
 
@@ -44,7 +45,7 @@ async function runAll(world: OpenWorld, models: readonly LocalModel[], args: Arg
 
 async function serve(world: OpenWorld, io: Io): Promise<void> {
   io.out.write(
-    `\nServing at ${world.account.runtimeUrl} until Ctrl+C. In another terminal: trainyard status | run | invoke MODEL | logs\n`,
+    `\nServing at ${world.account.runtimeUrl} until Ctrl+C. In another terminal: ${programName(io.cwd)} status | run | invoke MODEL | logs\n`,
   );
   await new Promise<void>((resolve) => {
     if (io.interrupt.signal.aborted) resolve();

@@ -6,6 +6,7 @@ import { inputOf } from '../execution-input.ts';
 import type { Io } from '../io.ts';
 import { type OpenWorld, openWorld } from '../local-world.ts';
 import { findModels } from '../models.ts';
+import { programName } from '../package-root.ts';
 import { runPipeline } from '../pipeline-run.ts';
 import { startRun } from '../runs.ts';
 
@@ -40,6 +41,8 @@ async function start(world: OpenWorld, args: Arguments, io: Io, input: ReturnTyp
     return ExitCode.ok;
   }
   const code = await runPipeline(world.account, io, { input, title: input.model ?? 'trainyard', logs: args.flag('logs') });
-  if (world.runtime && code === ExitCode.ok) io.out.write('This world ends with the command; `trainyard local PATH` keeps it serving.\n');
+  if (world.runtime && code === ExitCode.ok) {
+    io.out.write(`This world ends with the command; \`${programName(io.cwd)} local PATH\` keeps it serving.\n`);
+  }
   return code;
 }

@@ -68,7 +68,7 @@ describe('runPipeline', () => {
     const mail = join(account.dataDir ?? '', 'mail', '1.eml');
     mkdirSync(join(mail, '..'), { recursive: true });
     setTimeout(() => writeFileSync(mail, 'Subject: [birds] failed in StartTraining: TrainingFailed\r\n\r\n'), 50);
-    const io = fakeIo();
+    const io = fakeIo({ cwd: tmpdir() });
     expect(await runPipeline(account, io, request)).toBe(1);
     const arn = await findRun(account);
     expect(io.written.out.split('\n\n').at(-1)).toBe(
@@ -76,7 +76,7 @@ describe('runPipeline', () => {
         'The run failed in StartTraining: TrainingFailed',
         '  exit code 1',
         '  last line',
-        `Mail      ${mail}`,
+        `Mail      ${mail.slice(tmpdir().length + 1)}`,
         `Output    trainyard logs ${arn.split(':').at(-1)} --state StartTraining`,
         'Runbook   docs/runbook.md#trainingfailed',
         '',
