@@ -21,7 +21,7 @@ export async function describeBuild(
   if (build.buildStatus === 'SUCCEEDED') return { state: 'succeeded', build };
   const { groupName, streamName } = build.logs ?? {};
   const place = groupName && streamName ? { group: groupName, stream: streamName } : undefined;
-  return failed(dependencies, error, `The ${what} ${ended(build)}.${phaseMessage(build)}`, place);
+  return failed(dependencies, error, (lines) => `The ${what} ${ended(build)}${lastWord(build, lines)}.${phaseMessage(build)}`, place);
 }
 
 /** What a build exported, by name. */
@@ -33,6 +33,10 @@ function ended({ buildStatus, timeoutInMinutes }: Build): string {
   if (buildStatus === 'TIMED_OUT') return `ran out of its ${timeoutInMinutes ?? '?'} minutes (build.timeoutMinutes)`;
   return buildStatus === 'FAULT' ? 'broke off with a fault of CodeBuild' : 'failed';
 }
+
+/** The last line of a failed build is what its command said before it gave up: a person wants to read that first. */
+const lastWord = ({ buildStatus }: Build, lines: readonly string[]): string =>
+  buildStatus === 'FAILED' && lines.length > 0 ? `: ${oneLine(lines.at(-1) ?? '').replace(/\.$/, '')}` : '';
 
 function phaseMessage({ phases = [] }: Build): string {
   for (const { phaseStatus, phaseType, contexts = [] } of phases) {

@@ -23,13 +23,13 @@ export type JobState<K extends JobKind = JobKind> =
   | { readonly state: 'done'; readonly result: JobResult<K> }
   | { readonly state: 'failed'; readonly error: PipelineError };
 
-/** A failed job: the cause in words with the last log lines. */
+/** A failed job: the cause in words with the last log lines, which the words may quote. */
 export async function failed(
   { logs }: Pick<JobDependencies, 'logs'>,
   name: ErrorName,
-  words: string,
+  words: string | ((lines: readonly string[]) => string),
   place?: LogPlace,
 ): Promise<{ state: 'failed'; error: PipelineError }> {
   const lines = place ? await logTail(logs, place) : [];
-  return { state: 'failed', error: new PipelineError(name, causeWithLog(words, lines)) };
+  return { state: 'failed', error: new PipelineError(name, causeWithLog(typeof words === 'string' ? words : words(lines), lines)) };
 }

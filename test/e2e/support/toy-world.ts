@@ -41,8 +41,16 @@ export interface ToyWorld {
 /** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. */
 export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-'))): Promise<ToyWorld> {
   const assembly = join(dataDir, 'cdk.out');
-  await promisify(execFile)(process.execPath, [join(root, 'dist/infra.mjs'), '--outdir', assembly, '--models', toy]);
-  const runtime = await startWorld({ dataDir });
+  await promisify(execFile)(process.execPath, [
+    join(root, 'dist/infra.mjs'),
+    '--outdir',
+    assembly,
+    '--models',
+    toy,
+    '--email',
+    'you@example.com',
+  ]);
+  const runtime = await startWorld({ dataDir, onBackgroundError: (name, error) => console.error(name, error) });
   await deployAssembly(runtime.world, assembly);
   const client = { endpoint: runtime.endpointUrl, region: runtime.world.region, credentials: runtime.credentials };
   const sfn = new SFNClient(client);
@@ -67,7 +75,7 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
     try {
       return readdirSync(mailDir)
         .sort()
-        .map((name) => readFileSync(join(mailDir, name), 'utf8'));
+        .map((name) => readable(readFileSync(join(mailDir, name), 'utf8')));
     } catch {
       return []; // no mail yet
     }
@@ -113,6 +121,13 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
     },
   };
 }
+
+/** Quoted-printable undone and white space folded, so that a text is found however the mail wrapped it. */
+const readable = (mail: string) =>
+  mail
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/[ \t]*\r?\n[ \t]+/g, ' ');
 
 const subjectOf = (mail: string) => /^subject: (.*(?:\r?\n[ \t].*)*)/im.exec(mail)?.[1]?.replace(/\r?\n\s+/g, ' ') ?? '';
 

@@ -97,7 +97,7 @@ describe('an image', () => {
       taskToken: 'token',
       error: 'BuildFailed',
       cause:
-        'The build of the inference image failed. BUILD: Error while executing command: docker build. Reason: exit status 1\n\nLast log lines:\nepoch 1\nno positives',
+        'The build of the inference image failed: no positives. BUILD: Error while executing command: docker build. Reason: exit status 1\n\nLast log lines:\nepoch 1\nno positives',
     });
   });
 
