@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 
@@ -17,6 +17,8 @@ export class ModelImages extends Construct {
       repositoryName: props.repositoryName,
       imageTagMutability: TagMutability.IMMUTABLE,
       imageScanOnPush: true,
+      // Not by a deploy that is rolled back: its name is fixed, and the next deploy would find it taken.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         // An image that a rule of higher priority matches is out of reach of the later ones: this one only ever protects.
         {

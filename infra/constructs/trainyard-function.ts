@@ -55,7 +55,8 @@ export class TrainyardFunction extends Construct {
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
       environment: Object.fromEntries(spec.env.map((name) => [name, props.environment[name]])),
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // But a version that a rolled-back deploy made goes with it: left there, it would refuse to be published a second time.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.version = this.function.currentVersion;
   }

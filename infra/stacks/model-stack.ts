@@ -37,8 +37,8 @@ export class ModelStack extends Stack {
       modelPackageGroupName: `${installation}-${name}`,
       modelPackageGroupDescription: `Releases of ${name}`,
     });
-    // Releases are what rollbacks go to; and a group that holds some cannot be deleted anyway.
-    releases.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // Releases are what rollbacks go to, and a group that holds some cannot be deleted. An empty one of a failed first deploy goes.
+    releases.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 
     new StringParameter(this, 'Deployed', {
       parameterName: `/${installation}/${name}/deployed`,

@@ -57,6 +57,15 @@ it('never moves a tag, and never removes the image of a release', () => {
   ]);
 });
 
+it('keeps images and releases when its stack goes, and leaves no name taken when its first deploy fails', () => {
+  const template = synthesize('--models', modelFolder(settingsOf('birds'))).templates.get('Trainyard-birds') as Template;
+  const kept = Object.values(template.Resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'RetainExceptOnCreate');
+  expect(kept.map(({ Type, UpdateReplacePolicy }) => [Type, UpdateReplacePolicy]).sort()).toEqual([
+    ['AWS::ECR::Repository', 'Retain'],
+    ['AWS::SageMaker::ModelPackageGroup', 'Retain'],
+  ]);
+});
+
 it('packages the source without what does not belong to it, and lists exactly its files', () => {
   const folder = modelFolder(settingsOf('birds'), {
     'src/a b [1].js': 'one',

@@ -42,7 +42,11 @@ describe('the functions', () => {
     for (const [hole, value] of Object.entries<{ Ref: string }>(DefinitionSubstitutions)) {
       if (hole === 'Partition') continue;
       const version = shared.Resources[value.Ref];
-      expect(version).toMatchObject({ Type: 'AWS::Lambda::Version', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(version).toMatchObject({
+        Type: 'AWS::Lambda::Version',
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
       const called = shared.Resources[version?.Properties.FunctionName.Ref]?.Properties.FunctionName;
       expect(functionSubstitution(called.replace('trainyard-', '') as FunctionName)).toBe(hole);
     }
