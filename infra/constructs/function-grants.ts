@@ -19,13 +19,16 @@ export interface GrantsProps {
 
 /** Each function's permissions: exactly the calls its code makes, on the resources of this installation. */
 export function functionGrants(scope: IConstruct, props: GrantsProps): Record<FunctionName, PolicyStatement[]> {
-  const { installation, artifacts, data } = props;
+  const { installation, artifacts } = props;
   const objects = (prefixes: string[]) => prefixes.map((prefix) => artifacts.arnForObjects(`${prefix}/*`));
   // With ListBucket: without it S3 answers a missing object with AccessDenied instead of NoSuchKey.
   const list = allow(['s3:ListBucket'], [artifacts.bucketArn]);
   const read = (...prefixes: string[]) => [allow(['s3:GetObject'], objects(prefixes)), list];
   const readWrite = (...prefixes: string[]) => [allow(['s3:GetObject', 's3:PutObject'], objects(prefixes)), list];
-  const listData = allow(['s3:ListBucket'], [data.bucketArn]);
+  // A channel may name a bucket of its own, and only the model's stack knows which: its objects are listed here, read by the model's role.
+  const listData = allow(['s3:ListBucket'], [Stack.of(scope).formatArn({ service: 's3', region: '', account: '', resource: '*' })], {
+    StringEquals: { 'aws:ResourceAccount': Stack.of(scope).account },
+  });
   const sagemaker = (actions: string[], ...kinds: string[]) =>
     allow(
       actions.map((action) => `sagemaker:${action}`),

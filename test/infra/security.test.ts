@@ -53,6 +53,15 @@ it('grants every resource only where AWS knows no smaller one', () => {
   }
 });
 
+it('lists the objects of any bucket of the account, for channels that name their own, and of no other account', () => {
+  const wide = [...templates.values()].flatMap(statementsOf).filter(({ Resource }) => /:s3:::\*/.test(JSON.stringify(Resource)));
+  expect(wide).toHaveLength(3);
+  for (const { Action, Condition } of wide) {
+    expect(Action).toBe('s3:ListBucket');
+    expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
+  }
+});
+
 it('lets a role be passed to SageMaker only', () => {
   const passing = [...templates.values()].flatMap(statementsOf).filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
   expect(passing).toHaveLength(2);
