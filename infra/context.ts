@@ -50,6 +50,8 @@ function contextText(name: string, value: unknown): string | undefined {
 }
 
 function checkInstallation(name: string): string {
+  // Parameter Store keeps these names for itself.
+  if (/^(aws|ssm)/.test(name)) throw new Error(`installation: expected a name that does not begin with aws or ssm, got "${name}"`);
   // Longer ones would not leave room for a model's name in AWS's 63 and 64 characters.
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= 20) return name;
   throw new Error(`installation: expected at most 20 lower-case letters, digits and single hyphens, got ${JSON.stringify(name)}`);

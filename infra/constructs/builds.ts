@@ -42,6 +42,8 @@ export class Builds extends Construct {
         repositories,
       ),
       allow(['s3:GetObject', 's3:GetObjectVersion'], [this.assets.arnForObjects('*.zip'), this.#toolsArn()]),
+      // CodeBuild looks whose bucket a source lies in (CodeBuild User Guide, "Create a CodeBuild service role").
+      allow(['s3:GetBucketAcl', 's3:GetBucketLocation'], [this.assets.bucketArn]),
       allow(['s3:GetObject'], [artifacts.arnForObjects('images/*')]),
       allow(['s3:PutObject'], [artifacts.arnForObjects('samples/*')]),
       allow(['s3:ListBucket'], [artifacts.bucketArn]),

@@ -46,6 +46,12 @@ it('says what is missing where there is no settings file', () => {
   expect(failureOf('--models', '/nowhere')).toMatch(/nowhere: expected a model's folder or its settings file, found nothing there/);
 });
 
+it("refuses an installation's name that Parameter Store would not take", () => {
+  expect(failureOf('--models', modelFolder(settingsOf('birds')), '--installation', 'ssm-team')).toBe(
+    'installation: expected a name that does not begin with aws or ssm, got "ssm-team"',
+  );
+});
+
 it('refuses two models of one name, naming both files', () => {
   const [a, b] = [modelFolder(settingsOf('birds')), modelFolder(settingsOf('birds'))];
   expect(failureOf('--models', `${a},${b}`)).toMatch(
