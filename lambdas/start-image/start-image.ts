@@ -35,7 +35,8 @@ export async function startImage(
   const { build } = await codebuild.send(
     new StartBuildCommand({
       projectName: project,
-      idempotencyToken: plan.job,
+      // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
+      idempotencyToken: `${run.id}-${role}-image`,
       sourceTypeOverride: 'S3',
       sourceLocationOverride: `${run.source.bucket}/${run.source.key}`,
       computeTypeOverride: run.settings.build.computeType,

@@ -29,7 +29,8 @@ export async function startVerification(
   const { build } = await codebuild.send(
     new StartBuildCommand({
       projectName: project,
-      idempotencyToken: run.names.verification,
+      idempotencyToken: `${run.id}-verification`,
+      timeoutInMinutesOverride: timeoutMinutes(run),
       environmentVariablesOverride: environment(run, release),
     }),
   );
@@ -38,6 +39,9 @@ export async function startVerification(
   await writeJob(artifacts, newRecord(run, job));
   return { job, release };
 }
+
+/** Pulling image and artifact, and the samples, take their time beside what the container is given to start. */
+const timeoutMinutes = ({ settings }: Run): number => 30 + Math.ceil(settings.deployment.startupTimeoutSeconds / 60);
 
 /** What buildspecs/verify-model.yml reads. */
 function environment(run: Run, release: Release): EnvironmentVariable[] {

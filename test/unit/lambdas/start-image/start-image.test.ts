@@ -21,7 +21,11 @@ describe('start-image', () => {
     expect(job).toEqual({ kind: 'image', name: run.images.training.job, id: build.id, startedAt: '2026-11-21T12:00:01.000Z' });
     const [call] = made.aws.calls<{ environmentVariablesOverride: { name: string; value: string }[] }>('StartBuild');
     const variables = Object.fromEntries(call?.environmentVariablesOverride.map(({ name, value }) => [name, value]) ?? []);
-    expect(call).toMatchObject({ sourceTypeOverride: 'S3', sourceLocationOverride: 'sources/s.zip', idempotencyToken: job?.name });
+    expect(call).toMatchObject({
+      sourceTypeOverride: 'S3',
+      sourceLocationOverride: 'sources/s.zip',
+      idempotencyToken: `${run.id}-training-image`,
+    });
     expect(variables).toEqual({
       RUN_ID: run.id,
       MODEL: 'bird-strikes',

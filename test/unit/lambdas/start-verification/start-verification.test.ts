@@ -32,6 +32,14 @@ describe('start-verification', () => {
     });
   });
 
+  it('gives the build more time than the container may take to start, and a token that AWS takes', async () => {
+    const made = world();
+    const run = makeRun({ settings: { deployment: { startupTimeoutSeconds: 3600 } } });
+    await startVerification({ run, release: release() }, made);
+    const [call] = made.aws.calls<{ timeoutInMinutesOverride: number; idempotencyToken: string }>('StartBuild');
+    expect(call).toMatchObject({ timeoutInMinutesOverride: 90, idempotencyToken: `${run.id}-verification` });
+  });
+
   it('reads the release of a rollback from the Model Registry', async () => {
     const made = world();
     const { release: found } = await startVerification({ run: makeRun({ release: packageArn }), release: null }, made);
