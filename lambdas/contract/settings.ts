@@ -31,7 +31,8 @@ export const source = v.strictObject({
 export const build = v.strictObject({
   training: v.optional(image, {}),
   inference: v.optional(image, {}),
-  platform: v.optional(v.picklist(['linux/amd64', 'linux/arm64']), 'linux/amd64'),
+  /** SageMaker trains on x86 alone, and so do the CodeBuild projects build and verify. */
+  platform: v.optional(v.picklist(['linux/amd64']), 'linux/amd64'),
   computeType: v.optional(v.picklist(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']), 'BUILD_GENERAL1_SMALL'),
   timeoutMinutes: v.optional(count(5, 480), 30),
 });
