@@ -128,6 +128,11 @@ describe('a run of the pipeline', () => {
     expect(await world.invoke()).toEqual(champion);
   });
 
+  it('saw no fault in the background: no delivery lost, no permission missing', () => {
+    expect(world.faults).toEqual([]);
+    expect(world.runtime.permissionsUsed().filter(({ allowed }) => !allowed)).toEqual([]);
+  });
+
   it('leaves no process behind once the world is stopped', async () => {
     await world.runtime.stop();
     expect(leftoverProcesses(world.dataDir)).toEqual([]);

@@ -18,6 +18,8 @@ const toy = join(root, 'test/fixtures/models/toy');
 export interface ToyWorld {
   readonly dataDir: string;
   readonly runtime: Runtime;
+  /** What went wrong in the background: deliveries, asynchronous invokes. */
+  readonly faults: readonly string[];
   readonly sfn: SFNClient;
   readonly sagemaker: SageMakerClient;
   readonly s3: S3Client;
@@ -50,7 +52,8 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
     '--email',
     'you@example.com',
   ]);
-  const runtime = await startWorld({ dataDir, onBackgroundError: (name, error) => console.error(name, error) });
+  const faults: string[] = [];
+  const runtime = await startWorld({ dataDir, onBackgroundError: (name, error) => void faults.push(`${name}: ${error}`) });
   await deployAssembly(runtime.world, assembly);
   const client = { endpoint: runtime.endpointUrl, region: runtime.world.region, credentials: runtime.credentials };
   const sfn = new SFNClient(client);
@@ -98,6 +101,7 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
   return {
     dataDir,
     runtime,
+    faults,
     sfn,
     s3,
     sagemaker: new SageMakerClient(client),
