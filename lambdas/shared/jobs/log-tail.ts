@@ -1,7 +1,7 @@
-import { type CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { type CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand, type LogStream } from '@aws-sdk/client-cloudwatch-logs';
 import { isMissing } from '../errors.ts';
 
-/** Where a job writes: a stream, or all streams whose names begin so (SageMaker appends a host's name). */
+/** Where a job writes: a stream, or the newest of the streams whose names begin so (SageMaker appends a host's name). */
 export interface LogPlace {
   readonly group: string;
   readonly stream?: string | undefined;
@@ -15,13 +15,13 @@ const lineLimit = 20;
 /** The job's last lines, oldest first, CodeBuild's own (`[Container] …`) left out where it said anything else; empty where it wrote none. */
 export async function logTail(logs: CloudWatchLogsClient, { group, stream, prefix }: LogPlace): Promise<string[]> {
   try {
-    const name = stream ?? (await firstStream(logs, group, prefix ?? ''));
+    const name = stream ?? (await newestStream(logs, group, prefix ?? ''));
     if (!name) return [];
     const { events = [] } = await logs.send(
       new GetLogEventsCommand({ logGroupName: group, logStreamName: name, limit: eventLimit, startFromHead: false }),
     );
     const messages = events.map(({ message = '' }) => message.trimEnd());
-    const own = messages.filter((message) => message.trim() !== '' && !message.startsWith('[Container]'));
+    const own = ownMessages(messages);
     return (own.length > 0 ? own : messages).flatMap((message) => message.split('\n')).slice(-lineLimit);
   } catch (error) {
     if (isMissing(error)) return [];
@@ -29,11 +29,26 @@ export async function logTail(logs: CloudWatchLogsClient, { group, stream, prefi
   }
 }
 
-async function firstStream(logs: CloudWatchLogsClient, group: string, prefix: string): Promise<string | undefined> {
-  const { logStreams = [] } = await logs.send(
-    new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: prefix, limit: 1 }),
-  );
-  return logStreams[0]?.logStreamName;
+/** CodeBuild repeats a command that failed, and may write each of its lines as an event of its own: they are not the command's words. */
+function ownMessages(messages: readonly string[]): string[] {
+  let isRepeated = false;
+  return messages.filter((message) => {
+    const isCodeBuilds = message.startsWith('[Container]');
+    if (isCodeBuilds) isRepeated = /did not exit successfully|Phase context status code/.test(message);
+    return !isCodeBuilds && !isRepeated && message.trim() !== '';
+  });
+}
+
+/** An endpoint has the streams of every instance it ever had: the failing one is the newest. AWS sorts by time only without a prefix. */
+async function newestStream(logs: CloudWatchLogsClient, logGroupName: string, logStreamNamePrefix: string): Promise<string | undefined> {
+  let newest: LogStream | undefined;
+  let nextToken: string | undefined;
+  do {
+    const page = await logs.send(new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix, nextToken }));
+    for (const found of page.logStreams ?? []) if (!newest || (found.creationTime ?? 0) > (newest.creationTime ?? 0)) newest = found;
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return newest?.logStreamName;
 }
 
 // SendTaskFailure takes 32,768 characters of cause; the words come first and are never cut.
