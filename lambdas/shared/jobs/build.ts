@@ -21,16 +21,17 @@ export async function describeBuild(
   if (build.buildStatus === 'SUCCEEDED') return { state: 'succeeded', build };
   const { groupName, streamName } = build.logs ?? {};
   const place = groupName && streamName ? { group: groupName, stream: streamName } : undefined;
-  return failed(dependencies, error, (lines) => `The ${what} ${ended(build)}${lastWord(build, lines)}.${phaseMessage(build)}`, place);
+  return failed(dependencies, error, (lines) => `The ${what} ${ended(build, job)}${lastWord(build, lines)}.${phaseMessage(build)}`, place);
 }
 
 /** What a build exported, by name. */
 export const exported = (build: Build): Record<string, string> =>
   Object.fromEntries((build.exportedEnvironmentVariables ?? []).map(({ name = '', value = '' }) => [name, value]));
 
-function ended({ buildStatus, timeoutInMinutes }: Build): string {
+function ended({ buildStatus, timeoutInMinutes }: Build, { kind }: Job): string {
   if (buildStatus === 'STOPPED') return 'was stopped';
-  if (buildStatus === 'TIMED_OUT') return `ran out of its ${timeoutInMinutes ?? '?'} minutes (build.timeoutMinutes)`;
+  if (buildStatus === 'TIMED_OUT')
+    return `ran out of its ${timeoutInMinutes ?? '?'} minutes${kind === 'image' ? ' (build.timeoutMinutes)' : ''}`;
   return buildStatus === 'FAULT' ? 'broke off with a fault of CodeBuild' : 'failed';
 }
 
