@@ -37,6 +37,12 @@ export class Events extends Construct {
       source: ['aws.sagemaker'],
       detailType: ['SageMaker Endpoint State Change'],
     });
+    // A failed run's endpoint can be put right only now, and `finish` may have given up waiting.
+    rule('EndpointSettled', 'An endpoint changes no more', finish, {
+      source: ['aws.sagemaker'],
+      detailType: ['SageMaker Endpoint State Change'],
+      detail: { EndpointStatus: ['IN_SERVICE', 'FAILED', 'OUT_OF_SERVICE', 'UPDATE_ROLLBACK_FAILED'] },
+    });
     rule('RunFailed', 'A run ended without success', finish, {
       source: ['aws.states'],
       detailType: ['Step Functions Execution Status Change'],

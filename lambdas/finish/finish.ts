@@ -8,6 +8,7 @@ import { type Run, run as runSchema } from '../contract/payloads.ts';
 import { readDocument, replaceDocument } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { executionHash } from '../shared/hash.ts';
+import { readJob } from '../shared/jobs/record.ts';
 import type { Log } from '../shared/log.ts';
 import { type MailDependencies, publish, sendOnce } from '../shared/mail/send.ts';
 import { changeState, readState, withRun } from '../shared/state.ts';
@@ -23,18 +24,18 @@ export interface FinishDependencies extends MailDependencies {
   readonly log: Log;
 }
 
-/** `Step Functions Execution Status Change`, as far as it is read. */
+/** `Step Functions Execution Status Change` or `SageMaker Endpoint State Change`, as far as they are read. */
 export interface ExecutionEvent {
-  readonly detail?: { readonly executionArn?: string };
+  readonly detail?: { readonly executionArn?: string; readonly EndpointName?: string };
 }
 
 /**
  * Cleans up after an execution that failed, timed out or was stopped: stops its jobs, takes the endpoint back to what it served, records the
  * outcome and mails the cause. The event is a hint only; called again it does what is still to do and mails nothing twice.
- * @throws NotReady when the endpoint still changes: Lambda calls again
+ * @throws NotReady when the endpoint still changes: Lambda calls again twice, and the endpoint's own event does when it has settled
  */
 export async function finish({ detail }: ExecutionEvent, dependencies: FinishDependencies): Promise<void> {
-  const executionArn = detail?.executionArn;
+  const executionArn = detail?.executionArn ?? (await unfinished(detail?.EndpointName, dependencies));
   if (!executionArn) return;
   const { artifacts, clock, sfn, log } = dependencies;
   const ending = await endingOf(sfn, executionArn);
@@ -55,6 +56,15 @@ export async function finish({ detail }: ExecutionEvent, dependencies: FinishDep
   await sendOnce('failed', run, () => failedMail({ run, ending, stopped, restoration, champion }), dependencies);
   log.info('finished', { run: run.id, stopped, restoration: restoration?.text });
   if (restoration && !restoration.isDone) throw new PipelineError(ErrorName.NotReady, restoration.text);
+}
+
+/** The failed execution whose endpoint still changed when it was cleaned up: a broken container keeps one `Creating` for half an hour. */
+async function unfinished(endpoint: string | undefined, { artifacts }: FinishDependencies): Promise<string | undefined> {
+  const record = endpoint ? await readJob(artifacts, 'endpoint', endpoint) : undefined;
+  if (!record) return undefined;
+  const { target, runs } = await readState(artifacts, record.run.model);
+  const isFailed = runs.find(({ id }) => id === record.run.id)?.outcome === 'failed';
+  return isFailed && target?.run === record.run.id ? record.run.execution.arn : undefined;
 }
 
 async function readRun(executionArn: string, { artifacts }: FinishDependencies): Promise<Run | undefined> {

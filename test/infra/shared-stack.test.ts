@@ -92,6 +92,7 @@ describe('the pipeline', () => {
     });
     expect(rules.sort()).toEqual([
       'aws.codebuild / CodeBuild Build State Change → trainyard-wake',
+      'aws.sagemaker / SageMaker Endpoint State Change → trainyard-finish',
       'aws.sagemaker / SageMaker Endpoint State Change → trainyard-wake',
       'aws.sagemaker / SageMaker Training Job State Change → trainyard-wake',
       'aws.states / Step Functions Execution Status Change → trainyard-finish',

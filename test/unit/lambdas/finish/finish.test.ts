@@ -52,7 +52,8 @@ function world({ execution = {}, endpoint, target = null, hasRun = true }: Situa
   const state = () => made.aws.json<ModelState>('artifacts', 'state/bird-strikes.json');
   const mails = () => made.aws.calls<{ Subject: string; Message: string }>('Publish');
   const dependencies = { ...made, log: logger({}, () => {}) };
-  return { ...made, sagemaker, state, mails, finish: () => finish(event, dependencies) };
+  const settled = () => finish({ detail: { EndpointName: 'bird-strikes' } }, dependencies);
+  return { ...made, sagemaker, state, mails, finish: () => finish(event, dependencies), settled };
 }
 
 const target = {
@@ -173,6 +174,24 @@ describe('finish', () => {
     expect(made.state()?.target?.run).toBe(run.id);
     made.sagemaker.endpoint = { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig };
     await made.finish();
+    expect(made.aws.calls('UpdateEndpoint').length).toBe(1);
+    expect(made.mails().length).toBe(1);
+  });
+
+  it("restores an endpoint when the endpoint's own event says that it changes no more, and only one that a failed run left", async () => {
+    const made = world({ target, endpoint: { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig } });
+    const job = { kind: 'deployment', name: 'bird-strikes', id: run.names.endpointConfig, startedAt: '' };
+    await made.settled();
+    made.aws.put('artifacts', 'jobs/endpoint/bird-strikes.json', { job, run, token: 't', seenChanging: true, training: null });
+    // The run still goes on, or `finish` still waits for the endpoint itself.
+    await made.settled();
+    expect(made.aws.calls('UpdateEndpoint')).toEqual([]);
+
+    made.sagemaker.endpoint = { EndpointStatus: 'Updating', EndpointConfigName: 'old' };
+    await expect(made.finish()).rejects.toMatchObject({ name: 'NotReady' });
+    made.sagemaker.endpoint = { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig };
+    await made.settled();
+    await made.settled();
     expect(made.aws.calls('UpdateEndpoint').length).toBe(1);
     expect(made.mails().length).toBe(1);
   });
