@@ -72,7 +72,7 @@ function judge(settings: Run['settings']['evaluation'], value: number, champion:
   return verdict(true, `${met} and is no worse than the champion's ${theirs}${allowed} on the same data.`);
 }
 
-/** 0.8 - 0.1 is 0.7000000000000001: equal has to pass. */
-const slack = (limit: number) => 1e-12 * Math.max(1, Math.abs(limit));
+/** Equal has to pass: SageMaker keeps metrics as 32-bit floats, so a printed 0.7 comes back as 0.699999988. */
+const slack = (limit: number) => 2 ** -23 * Math.abs(limit);
 
 const short = (value: number) => String(Number(value.toPrecision(6)));
