@@ -50,24 +50,27 @@ function stopped({ SecondaryStatus }: DescribeTrainingJobCommandOutput, maxRunti
 }
 
 async function completed(
-  { job, training }: JobRecord,
+  { job, run, training }: JobRecord,
   description: DescribeTrainingJobCommandOutput,
   { artifacts }: JobDependencies,
 ): Promise<TrainingResult> {
   const data = await fingerprints(artifacts.s3, description.InputDataConfig);
   // Data that changed while the training read it: nobody can say what the artifact was made of, so no later run may take it for its own.
-  const isReusable = training !== null && hashOf(training.data) === hashOf(data);
+  const isUnchanged = training !== null && hashOf(training.data) === hashOf(data);
+  const metrics = finalMetrics(description);
   const result: TrainingResult = {
     job: job.name,
     key: training?.key ?? '',
     artifact: description.ModelArtifacts?.S3ModelArtifacts ?? '',
-    metrics: finalMetrics(description),
+    metrics,
     data: training?.data ?? data,
     reused: false,
-    reason: isReusable ? 'its image, settings or data are new' : 'its data changed while it ran: the result will not be reused',
+    reason: isUnchanged ? 'its image, settings or data are new' : 'its data changed while it ran: the result will not be reused',
     seconds: secondsBetween(description.CreationTime, description.TrainingEndTime),
     billableSeconds: description.BillableTimeInSeconds ?? 0,
   };
+  // Without the gate's metric every later run that took it would fail as this one will: SageMaker reads metrics from the log, and may be late.
+  const isReusable = isUnchanged && Number.isFinite(metrics[run.settings.evaluation.metric]);
   if (isReusable) await writeDocument(artifacts, objects.training(training.key), result);
   return result;
 }

@@ -154,12 +154,12 @@ describe('a training', () => {
   const record = (data: object) => ({ job: jobs.training, run, token: null, seenChanging: false, training: { key: 'the-key', data } });
 
   /** Lets `check` find a completed training; `data` is what was there when it was started, by default what is there now. */
-  async function completed(data?: object) {
+  async function completed(data?: object, ending: object = {}) {
     const made = makeWorld();
     putData(made.aws);
     const before = data ?? (await fingerprints(made.s3, channels as never));
     made.aws.put('artifacts', `jobs/training/${jobs.training.name}.json`, record(before));
-    return checked(jobs.training, { DescribeTrainingJob: description }, made);
+    return checked(jobs.training, { DescribeTrainingJob: { ...description, ...ending } }, made);
   }
 
   it('that completed is answered with its metrics, NaN as null, and remembered under its key', async () => {
@@ -178,6 +178,12 @@ describe('a training', () => {
   it('whose data changed meanwhile is answered, but not kept for reuse', async () => {
     const { aws, result } = await completed({ training: 'before', evaluation: 'before' });
     expect(result.reason).toContain('its data changed while it ran');
+    expect(aws.json('artifacts', 'trainings/the-key.json')).toBeUndefined();
+  });
+
+  it("that did not report the gate's metric is not kept for reuse: every later run would fail as this one", async () => {
+    const { aws, result } = await completed(undefined, { FinalMetricDataList: [] });
+    expect(result.metrics).toEqual({});
     expect(aws.json('artifacts', 'trainings/the-key.json')).toBeUndefined();
   });
 
