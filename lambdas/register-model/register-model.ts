@@ -33,8 +33,8 @@ export async function registerModel(input: Payload<'register-model'>, dependenci
     return { ...served.release, samples, inService: await isServing(champion, run, sagemaker) };
   }
 
-  await keep(ecr, inferenceImage, `release-${run.id}-inference`);
-  if (trainingImage.digest !== inferenceImage.digest) await keep(ecr, trainingImage, `release-${run.id}-training`);
+  await keep(ecr, inferenceImage);
+  if (trainingImage.digest !== inferenceImage.digest) await keep(ecr, trainingImage);
   const { release } = (await registeredBy(run, sagemaker)) ?? (await register(input, sagemaker));
   return { ...release, inService: false };
 }
@@ -51,8 +51,12 @@ async function isServing(champion: Champion | null, run: Run, sagemaker: SageMak
   }
 }
 
-/** Tags an image as a release's, which the repository's lifecycle never removes. */
-async function keep(ecr: ECRClient, image: ImageResult, imageTag: string): Promise<void> {
+/**
+ * Tags an image as a release's, which the repository's lifecycle never removes. By its digest and not by the run: a model trained again
+ * every hour keeps its images, and ECR takes 1,000 tags for one.
+ */
+async function keep(ecr: ECRClient, image: ImageResult): Promise<void> {
+  const imageTag = `release-${image.digest.slice('sha256:'.length, 'sha256:'.length + 16)}`;
   const repositoryName = image.uri.slice(image.uri.indexOf('/') + 1, image.uri.indexOf('@'));
   const { images = [] } = await ecr.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest: image.digest }] }));
   const [found] = images;

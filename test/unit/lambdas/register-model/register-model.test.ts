@@ -62,12 +62,12 @@ describe('register-model', () => {
     ]);
   });
 
-  it("tags both images as the release's, a shared one once", async () => {
+  it("tags both images as a release's by their digests, a shared one once", async () => {
     const made = world();
     await registerModel(input, made);
     expect(made.aws.calls<{ imageTag: string }>('PutImage').map(({ imageTag }) => imageTag)).toEqual([
-      `release-${run.id}-inference`,
-      `release-${run.id}-training`,
+      `release-${'b'.repeat(16)}`,
+      `release-${'a'.repeat(16)}`,
     ]);
     const shared = world();
     await registerModel({ ...input, trainingImage: image('b') }, shared);
