@@ -1,6 +1,7 @@
 export { compileMachine, type Raw } from './compile.ts';
 export type { HistoryEvent } from './events.ts';
 export { Execution, type Outcome } from './execution.ts';
+export { History } from './history.ts';
 export { needsJsonPath } from './jsonpath.ts';
 export type { Machine, TaskResource } from './machine.ts';
 export type { TaskCall, TaskReport, TaskRunner } from './task-runner.ts';

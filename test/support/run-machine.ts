@@ -1,6 +1,7 @@
 import {
   compileMachine,
   Execution,
+  History,
   type HistoryEvent,
   type Outcome,
   type Raw,
@@ -37,7 +38,7 @@ export async function runMachine(states: Raw, options: RunOptions = {}): Promise
   if (faults.length > 0) throw new Error(`The test's definition is wrong: ${JSON.stringify(faults)}`);
   const clock = options.clock ?? new VirtualClock();
   const started = clock.now();
-  const history: HistoryEvent[] = [];
+  const log = new History();
   let outcome: Outcome | undefined;
   let tokens = 0;
   const execution = new Execution({
@@ -48,7 +49,7 @@ export async function runMachine(states: Raw, options: RunOptions = {}): Promise
     random: seededRandom(options.seed ?? 1),
     runTask: options.runTask ?? refuse,
     newToken: () => `token-${++tokens}`,
-    onEvent: (event) => void history.push(event),
+    onEvent: (event) => log.add(event),
     onEnd: (end) => {
       outcome = end;
     },
@@ -56,7 +57,7 @@ export async function runMachine(states: Raw, options: RunOptions = {}): Promise
   execution.start();
   await options.meanwhile?.(execution, clock);
   await clock.run(() => outcome !== undefined);
-  return { outcome, history, clock, execution, seconds: (clock.now() - started) / 1000 };
+  return { outcome, history: [...log], clock, execution, seconds: (clock.now() - started) / 1000 };
 }
 
 const IDENTITY = {
