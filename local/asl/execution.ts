@@ -52,6 +52,8 @@ export class Execution {
   /** How states run the graphs inside them. */
   readonly runGraph = run;
   startTime = 0;
+  /** Bytes of all variables there are. */
+  variableBytes = 0;
   #lastId = 0;
   #root: Frame | undefined;
   #cancelTimeout: (() => void) | undefined;

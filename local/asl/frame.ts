@@ -1,7 +1,11 @@
 import type { Bindings } from './environment.ts';
 import type { Execution } from './execution.ts';
 import { Stopped } from './failures.ts';
+import { type Json, PAYLOAD_LIMIT } from './json.ts';
 import type { State } from './machine.ts';
+
+/** The most bytes that all variables of an execution may have at a time. */
+const VARIABLES_LIMIT = 10 * 1024 * 1024;
 
 /** What is going on in one graph: the execution itself, a branch, or an iteration. */
 export class Frame {
@@ -15,6 +19,8 @@ export class Frame {
   /** The state entered and not yet left. */
   open: State['type'] | undefined;
   readonly children = new Set<Frame>();
+  /** Bytes of each variable that this frame itself holds; made when it assigns its first. */
+  #sizes: Map<string, number> | undefined;
   #dead = false;
   /** Cancels what the open state waits for. */
   #cancel: (() => void) | undefined;
@@ -42,6 +48,30 @@ export class Frame {
     if (this.#dead) throw new Stopped();
   }
 
+  /**
+   * Sets variables, all or none. false: they are more than AWS lets one Assign or a whole execution have.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+   */
+  assign(names: readonly string[], values: readonly Json[]): boolean {
+    const known = this.#sizes ?? new Map<string, number>();
+    let given = 0;
+    let growth = 0;
+    for (const [i, name] of names.entries()) {
+      const { bytes } = values[i] as Json;
+      given += bytes;
+      growth += bytes - (known.get(name) ?? 0);
+    }
+    if (given > PAYLOAD_LIMIT || this.execution.variableBytes + growth > VARIABLES_LIMIT) return false;
+    this.execution.variableBytes += growth;
+    for (const [i, name] of names.entries()) {
+      const json = values[i] as Json;
+      known.set(name, json.bytes);
+      this.variables[name] = json.value;
+    }
+    this.#sizes = known;
+    return true;
+  }
+
   /** Waits for what calls `done`; `start` returns how to cancel it. Never settles once the frame is ended. */
   wait<T>(start: (done: (value: T) => void) => () => void): Promise<T> {
     return new Promise((resolve) => {
@@ -66,5 +96,7 @@ export class Frame {
   /** A part of this frame that is over: its parent forgets it. */
   leave(): void {
     this.parent?.children.delete(this);
+    for (const bytes of this.#sizes?.values() ?? []) this.execution.variableBytes -= bytes;
+    this.#sizes = undefined;
   }
 }

@@ -1,5 +1,5 @@
-/** The most bytes of UTF-8 that AWS lets an input, an output or a variable have. */
-const PAYLOAD_LIMIT = 262_144;
+/** The most bytes of UTF-8 that AWS lets an input, an output or the variables of one Assign have. */
+export const PAYLOAD_LIMIT = 262_144;
 
 /** JSON as Step Functions carries it: the text travels untouched, the value is read only when somebody asks for it. */
 export class Json {
@@ -38,6 +38,11 @@ export class Json {
 
   get tooLarge(): boolean {
     return this.text.length * 3 > PAYLOAD_LIMIT && utf8Length(this.text) > PAYLOAD_LIMIT;
+  }
+
+  /** Bytes of the text in UTF-8. */
+  get bytes(): number {
+    return utf8Length(this.text);
   }
 }
 

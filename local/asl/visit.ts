@@ -74,13 +74,13 @@ export class Visit<S extends State = State> {
   }
 
   #exit(effects: Effects, next: string | undefined, output: Json, values: readonly Json[], prepare?: () => void): Transition {
-    if (output.tooLarge) throw dataLimit(this.state.name, this.last);
+    const names = effects.assign.map(([name]) => name);
+    if (output.tooLarge || (values.length > 0 && !this.frame.assign(names, values))) throw dataLimit(this.state.name, this.last);
     prepare?.();
     const details: Record<string, unknown> = { name: this.state.name, output: output.text, outputDetails: WHOLE };
     if (values.length > 0) {
-      details.assignedVariables = Object.fromEntries(effects.assign.map(([name], i) => [name, (values[i] as Json).text]));
+      details.assignedVariables = Object.fromEntries(names.map((name, i) => [name, (values[i] as Json).text]));
       details.assignedVariablesDetails = WHOLE;
-      for (const [i, [name]] of effects.assign.entries()) this.frame.variables[name] = (values[i] as Json).value;
     }
     this.frame.cursor = this.emit(`${this.state.type}StateExited`, details);
     this.frame.open = undefined;
