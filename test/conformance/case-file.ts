@@ -23,10 +23,13 @@ interface RecordedFailure {
 export interface ServiceTask {
   readonly state: string | null;
   readonly resource: string;
+  readonly parameters?: unknown;
   readonly submitted?: unknown;
   readonly succeeded?: unknown;
   readonly failed?: RecordedFailure;
   readonly timedOut?: unknown;
+  /** What the recording's worker did with the task token; what came of it is in the members above. */
+  readonly callback?: unknown;
 }
 
 /** An event as recorded; histories with a Parallel have `[0]` for ids they lost. */
@@ -43,6 +46,8 @@ export interface Case {
   readonly definition: unknown;
   readonly lambdas?: { readonly [arn: string]: LambdaBehaviour };
   readonly serviceTasks?: readonly ServiceTask[];
+  /** Machines that the execution starts. */
+  readonly stateMachines?: unknown;
   readonly actions?: unknown;
   readonly clock?: unknown;
   readonly input: unknown;
@@ -58,10 +63,27 @@ export interface Case {
 }
 
 /** Every case file of a folder, by name. Other JSON files are passed over. */
-export function readCases(dir: string): Case[] {
+export function readCases(dir: string): (Case | Unreadable)[] {
   return readdirSync(dir)
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => JSON.parse(readFileSync(join(dir, name), 'utf8')) as Case)
-    .filter((file) => file.definition !== undefined && file.expected !== undefined);
+    .map((name) => readCase(dir, name))
+    .filter((file) => file !== undefined);
+}
+
+/** A file that is no JSON: told as a difference, so that one broken file does not hide what the others say. */
+export interface Unreadable {
+  readonly id: string;
+  readonly unreadable: string;
+}
+
+function readCase(dir: string, name: string): Case | Unreadable | undefined {
+  try {
+    const file = JSON.parse(readFileSync(join(dir, name), 'utf8')) as Partial<Case> | null;
+    if (file?.definition === undefined || file.expected === undefined) return undefined;
+    const definition = typeof file.definition === 'string' ? JSON.parse(file.definition) : file.definition;
+    return { ...(file as Case), id: file.id ?? name, compare: file.compare ?? {}, definition };
+  } catch (error) {
+    return { id: name, unreadable: (error as Error).message };
+  }
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needsJsonPath, type Raw } from '../../local/asl/index.ts';
-import { readCases } from './case-file.ts';
+import { type Case, readCases } from './case-file.ts';
 import { compareHistory, compareOutcome } from './compare.ts';
 import { runCase } from './run-case.ts';
 
-const cases = readCases(join(import.meta.dirname, 'cases'));
+const cases = readCases(join(import.meta.dirname, 'cases')) as Case[];
 
 describe('executions recorded on AWS', () => {
   it('are all here', () => {

@@ -1,4 +1,5 @@
 import { Engine, setEngine } from '../../local/services/states/engine.ts';
+import { readHistory } from '../../local/services/states/history.ts';
 import { taskRunner } from '../../local/services/states/tasks/index.ts';
 import type { World } from '../../local/world.ts';
 import { statesWorld } from '../support/states-world.ts';
@@ -22,6 +23,7 @@ export async function runCase(file: Case): Promise<Answer> {
   });
   setEngine(world, new Engine(world, recordedTasks(file, taskRunner)));
   const { stateMachineArn, roleArn, executionArn } = file;
+  await createChildren(world, file);
   await world.call('states', 'CreateStateMachine', {
     name: file.stateMachineName,
     definition: JSON.stringify(file.definition),
@@ -32,13 +34,35 @@ export async function runCase(file: Case): Promise<Answer> {
     name: file.executionName,
     input: file.inputText ?? JSON.stringify(file.input),
   });
-  const stop = stopAction(file.actions);
-  if (stop) {
-    await clock.advance(0);
-    await world.call('states', 'StopExecution', { executionArn, ...stop });
-  }
+  if (file.expected.status === 'ABORTED') await stopAsRecorded(world, clock, file);
   await clock.run();
   return answer(world, executionArn);
+}
+
+/** StopExecution comes when as many events are there as the recording has before it. */
+async function stopAsRecorded(world: World, clock: VirtualClock, { expected, executionArn, actions }: Case): Promise<void> {
+  const before = expected.history?.findIndex(({ type }) => type === 'ExecutionAborted') ?? 0;
+  const there = await clock.run(() => readHistory(world, executionArn).length >= before);
+  if (there) await world.call('states', 'StopExecution', { executionArn, ...stopTexts(actions), ...texts(expected) });
+}
+
+/** The machines that an execution starts, as far as the local service takes them: the others' answers are recorded anyway. */
+async function createChildren(world: World, { stateMachines, roleArn }: Case): Promise<void> {
+  for (const [key, child] of Object.entries(stateMachines ?? {}) as [string, ChildMachine | null][]) {
+    const arn = child?.stateMachineArn ?? child?.arn ?? key;
+    const name = child?.stateMachineName ?? child?.name ?? arn.slice(arn.lastIndexOf(':') + 1);
+    const definition = child?.definition ?? child;
+    const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+    await world.call('states', 'CreateStateMachine', { name, definition: text, roleArn }).catch(() => {});
+  }
+}
+
+interface ChildMachine {
+  readonly stateMachineArn?: string;
+  readonly stateMachineName?: string;
+  readonly arn?: string;
+  readonly name?: string;
+  readonly definition?: unknown;
 }
 
 async function answer(world: World, executionArn: string): Promise<Answer> {
@@ -56,15 +80,22 @@ async function answer(world: World, executionArn: string): Promise<Answer> {
   return { status, output: typeof output === 'string' ? JSON.parse(output) : undefined, error, cause, history };
 }
 
-/** The first time that a case's `clock` names. */
+/** The first time that a case's `clock` names: a date, or seconds or milliseconds since the epoch. */
 function recordedNow(clock: unknown): number | undefined {
-  const text = clock === undefined ? undefined : /\d{4}-\d{2}-\d{2}T[\d:.]+Z?/.exec(JSON.stringify(clock))?.[0];
-  return text === undefined ? undefined : Date.parse(text);
+  const all = JSON.stringify(clock ?? null);
+  const date = /\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?/.exec(all)?.[0];
+  if (date !== undefined) return Date.parse(date) || undefined;
+  const number = Number(/\d{10,13}(?:\.\d+)?/.exec(all)?.[0]);
+  return Number.isNaN(number) ? undefined : Math.floor(number < 1e11 ? number * 1000 : number);
 }
 
-function stopAction(actions: unknown): { error?: string; cause?: string } | undefined {
-  const text = JSON.stringify(actions ?? null);
-  if (!/stop_?execution/i.test(text)) return undefined;
-  const [error, cause] = ['error', 'cause'].map((name) => new RegExp(`"${name}":"([^"]*)"`).exec(text)?.[1]);
-  return { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+/** What StopExecution was given, wherever a case's `actions` have it. */
+function stopTexts(actions: unknown): { error?: string; cause?: string } {
+  const all = JSON.stringify(actions ?? null);
+  const [error, cause] = ['error', 'cause'].map((name) => new RegExp(`"${name}":"([^"]*)"`).exec(all)?.[1]);
+  return texts({ error, cause });
+}
+
+function texts({ error, cause }: { error?: unknown; cause?: unknown }): { error?: string; cause?: string } {
+  return { ...(typeof error === 'string' ? { error } : {}), ...(typeof cause === 'string' ? { cause } : {}) };
 }

@@ -7,7 +7,7 @@ interface Pending {
 
 /**
  * Time that passes only when nothing else is left to do: `run` lets all promises settle, then jumps to the next timer.
- * Timers due at the same time run in the order in which they were set.
+ * Timers due at the same time run in the order in which they were set, all before any promise goes on: they are one instant.
  */
 export class VirtualClock implements Clock {
   #now: number;
@@ -62,9 +62,13 @@ export class VirtualClock implements Clock {
       undefined,
     );
     if (!next) return false;
-    this.#timers = this.#timers.filter((timer) => timer !== next);
     this.#now = next.at;
-    next.run();
+    for (const timer of this.#timers.filter(({ at }) => at === next.at)) {
+      // Cancelled by one that ran before it.
+      if (!this.#timers.includes(timer)) continue;
+      this.#timers = this.#timers.filter((other) => other !== timer);
+      timer.run();
+    }
     return true;
   }
 }
