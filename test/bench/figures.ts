@@ -10,3 +10,19 @@ export function median(values: readonly number[]): number {
 export function row(first: string, ...cells: string[]): string {
   return `  ${first.padEnd(22)}${cells.map((cell) => cell.padStart(12)).join('')}`;
 }
+
+/** Times by name, in the order in which the names came. */
+export class Samples {
+  readonly #values = new Map<string, number[]>();
+
+  add(name: string, value: number): void {
+    this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
+  }
+
+  median(name: string): number {
+    return median(this.#values.get(name) ?? []);
+  }
+}
+
+/** A number for the JSON line: hundredths are below what any of these clocks can tell. */
+export const rounded = (value: number): number => Math.round(value * 100) / 100;
