@@ -18,8 +18,11 @@ export function liveView(io: Io, title: string): LiveView {
 
 function treeView(io: Io, title: string): LiveView {
   let painted: Painted | undefined;
+  // After Ctrl+C the cursor is not where the tree left it: ^C and what was said to it stand between. The tree stays as it is.
+  const isLeft = (): boolean => io.interrupt.signal.aborted;
   return {
     show: (view) => {
+      if (isLeft()) return;
       const { columns, rows } = io.out.size();
       // The cursor stands below the last line: one row less. The last column stays free, some terminals wrap at it.
       const lines = withinRows(
@@ -33,7 +36,7 @@ function treeView(io: Io, title: string): LiveView {
     print: (lines) => {
       if (lines.length === 0) return;
       const { columns } = io.out.size();
-      io.out.write(`${erase(painted, columns)}${lines.join('\n')}\n`);
+      io.out.write(`${isLeft() ? '' : erase(painted, columns)}${lines.join('\n')}\n`);
       painted = undefined;
     },
   };

@@ -26,7 +26,7 @@ export const init: Command = async (args, io) => {
       `Model ${model} is in ${shown}:`,
       ...files.map((file) => `  ${file}${purposes[file] ? `  (${purposes[file]})` : ''}`),
       '',
-      `Train and serve it here:  ${programName(io.cwd)} run ${shown}`,
+      `Train and serve it here:  ${programName(io.cwd)} run ${shellWord(shown)}`,
       '',
     ].join('\n'),
   );
@@ -38,6 +38,11 @@ const purposes: Readonly<Record<string, string>> = {
   'training/train.mjs': 'your training goes here',
   'inference/serve.mjs': 'your serving goes here',
 };
+
+/** A path as a shell takes it: what is printed here gets pasted. */
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
 
 /** The name given, else the folder's as near as a model may be called. */
 function nameOf(given: string | undefined, folder: string): string {

@@ -10,7 +10,8 @@ export function detail(answer: unknown): string {
   if (job && typeof job.name === 'string') return job.name;
   if (typeof value.reused === 'boolean') return reuse(value);
   for (const key of ['summary', 'reason', 'prediction']) if (typeof value[key] === 'string') return firstSentence(value[key]);
-  if (typeof value.p95Ms === 'number') return `${value.samples} samples, p95 ${Math.round(value.p95Ms)} ms`;
+  if (typeof value.p95Ms === 'number')
+    return `${value.samples} ${value.samples === 1 ? 'sample' : 'samples'}, p95 ${Math.round(value.p95Ms)} ms`;
   if (typeof value.version === 'number') return `release ${value.version}`;
   if (typeof value.endpoint === 'string') return value.endpoint;
   return typeof value.id === 'string' && typeof value.model === 'string' ? `run ${value.id}` : '';

@@ -23,7 +23,7 @@ describe('trainyard init', () => {
     const io = fakeIo({ cwd: folder });
     expect(await main(['init', 'Rainy Days_2'], io, {})).toBe(0);
     expect(findModels(['Rainy Days_2'], folder)[0]).toMatchObject({ name: 'rainy-days-2', folder: join(folder, 'Rainy Days_2') });
-    expect(io.written.out).toContain('trainyard run Rainy Days_2');
+    expect(io.written.out).toContain("trainyard run 'Rainy Days_2'");
   });
 
   it('overwrites nothing and names what is there', async () => {
