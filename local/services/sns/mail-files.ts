@@ -65,7 +65,17 @@ async function compose(world: World, mail: OutgoingMail, date: Date): Promise<Bu
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return message as Buffer;
+  return readable(message as Buffer, mail.text);
+}
+
+/** The text as it is where its lines are short enough for RFC 5322: people open the file, and quoted-printable breaks links and tables. */
+function readable(message: Buffer, text: string): Buffer {
+  const lines = text.split(/\r\n|\r|\n/);
+  if (lines.some((line) => Buffer.byteLength(line) > 998)) return message;
+  const [head = ''] = message.toString('latin1').split('\r\n\r\n', 1);
+  const isAscii = Buffer.byteLength(text) === text.length;
+  const headers = head.replace(/^(Content-Transfer-Encoding:) quoted-printable/im, `$1 ${isAscii ? '7bit' : '8bit'}`);
+  return Buffer.from(`${headers}\r\n\r\n${lines.join('\r\n')}\r\n`);
 }
 
 const mailDir = (world: World): string => join(world.dataDir, 'mail');

@@ -28,14 +28,16 @@ export function page(title: string, body: string, status = 200): HttpAnswer {
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
-/** Headers (unfolded, decoded) and text of a mail that this world wrote: one part, quoted-printable. */
+/** Headers (unfolded, decoded) and text of a mail that this world wrote: one part, quoted-printable where its lines are long. */
 export function parseMail(source: string): { headers: Record<string, string>; text: string } {
   const [head = '', ...body] = source.split('\r\n\r\n');
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), decodeWords(line.slice(line.indexOf(':') + 1).trim())]),
   );
-  return { headers, text: quotedPrintable(body.join('\r\n\r\n').replace(/=\r\n/g, '')) };
+  const text = body.join('\r\n\r\n');
+  const isQuoted = headers['content-transfer-encoding'] === 'quoted-printable';
+  return { headers, text: isQuoted ? quotedPrintable(text.replace(/=\r\n/g, '')) : text.replaceAll('\r\n', '\n') };
 }
 
 function listOf(world: World): string {

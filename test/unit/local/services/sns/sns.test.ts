@@ -84,6 +84,17 @@ describe('mails', () => {
     expect(readdirSync(join(world.world.dataDir, 'mail')).sort()[1]).toMatch(/^\d{8}T\d{6}-\d{3}-002-model-gr-n-is-live\.eml$/);
   });
 
+  it('can be read in the file as they stand: no link is broken, no table', async () => {
+    await subscribed();
+    const link = `https://example.org/?a=${'b'.repeat(200)}`;
+    await publish({ Message: `größer = 1\n${link}\n\nend` });
+    const [mail] = await mailed(1);
+    const source = readFileSync((mail as Mail).file, 'utf8');
+    expect(source).toContain('Content-Transfer-Encoding: 8bit\r\n');
+    expect(source).toContain(`\r\n\r\ngrößer = 1\r\n${link}\r\n\r\nend\r\n`);
+    expect(parseMail(source).text).toContain(`größer = 1\n${link}\n\nend\n`);
+  });
+
   it('have the subject and text of AWS where the message has none', async () => {
     await subscribed();
     await publish({ MessageStructure: 'json', Message: JSON.stringify({ default: 'for all', email: 'for mail' }) });
