@@ -74,8 +74,10 @@ function compileState(name: string, raw: Raw, jsonataGraph: boolean): State {
 
 function compileEffects(raw: Raw, prefix: string, options: TemplateOptions): Effects {
   const assign = Object.entries((raw.Assign ?? {}) as Raw);
+  // A Pass of a mixed definition: Result takes the place of Output, and is never computed.
+  const output = options.literal && 'Result' in raw ? raw.Result : raw.Output;
   return {
-    output: 'Output' in raw ? compileTemplate(raw.Output, `${prefix}Output`, options) : undefined,
+    output: output === undefined ? undefined : compileTemplate(output, `${prefix}Output`, options),
     assign: assign.map(([name, value]) => [name, compileTemplate(value, `${prefix}Assign/${name}`, options)] as const),
   };
 }

@@ -13,6 +13,7 @@ const NEUTRAL = new Set([
   'Seconds',
   'Timestamp',
   'Assign',
+  'Result',
   'Resource',
   'TimeoutSeconds',
   'HeartbeatSeconds',

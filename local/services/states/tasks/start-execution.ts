@@ -45,7 +45,8 @@ function description(record: ExecutionRecord, values: boolean): Record<string, u
     InputDetails: { Included: true },
     Name: record.name,
     ...(record.output === undefined ? {} : { Output: shown(record.output), OutputDetails: { Included: true } }),
-    RedriveCount: 0,
+    // Not in the recorded causes of failed children.
+    ...(record.output === undefined ? {} : { RedriveCount: 0 }),
     StartDate: record.startDate.getTime(),
     StateMachineArn: record.stateMachineArn,
     Status: record.status,
