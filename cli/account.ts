@@ -6,6 +6,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { CliError } from './cli-error.ts';
 
 /** One account in one region, in the cloud or on this machine: what the commands speak to. They never ask which it is to act. */
 export interface Account {
@@ -42,7 +43,11 @@ export function localAccount(url: string, dataDir: string, installation = defaul
 /** The account of a profile (default: what the SDK finds). Throws when no region is known. */
 export async function awsAccount(profile?: string, region?: string, installation = defaultInstallation): Promise<Account> {
   const made = clients({ ...(region ? { region } : {}), ...(profile ? { profile } : {}) }, false);
-  const known = await made.sfn.config.region();
+  const known = await made.sfn.config.region().catch((cause: unknown) => {
+    throw new CliError('Expected an AWS region with --aws; none is known. Give --region, or set AWS_REGION or the region of the profile.', {
+      cause,
+    });
+  });
   return {
     name: `AWS ${known}`,
     installation,

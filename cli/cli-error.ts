@@ -31,6 +31,9 @@ function messageOf(error: unknown): string {
   if (error instanceof CliError) return error.message;
   // AWS errors carry their code as the name; the text alone ("User is not authorized") would not say which.
   const name = error.name === 'Error' ? '' : `${error.name}: `;
+  if (error.name === 'CredentialsProviderError') {
+    return `Expected AWS credentials with --aws; ${error.message}. Give --profile NAME, or set AWS_PROFILE (--verbose shows where)`;
+  }
   return `${name}${error.message || 'no message'} (--verbose shows where)`;
 }
 
