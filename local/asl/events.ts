@@ -26,3 +26,15 @@ export function detailsMember(type: string): `${string}EventDetails` {
   members.set(type, member);
   return member;
 }
+
+/** `PassStateEntered` and `PassStateExited` for each type of state: texts made once, as a history looks each one up. */
+export const STATE_EVENTS = {
+  Pass: { entered: 'PassStateEntered', exited: 'PassStateExited' },
+  Succeed: { entered: 'SucceedStateEntered', exited: 'SucceedStateExited' },
+  Fail: { entered: 'FailStateEntered', exited: 'FailStateExited' },
+  Wait: { entered: 'WaitStateEntered', exited: 'WaitStateExited' },
+  Choice: { entered: 'ChoiceStateEntered', exited: 'ChoiceStateExited' },
+  Task: { entered: 'TaskStateEntered', exited: 'TaskStateExited' },
+  Parallel: { entered: 'ParallelStateEntered', exited: 'ParallelStateExited' },
+  Map: { entered: 'MapStateEntered', exited: 'MapStateExited' },
+} as const;

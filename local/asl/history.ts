@@ -1,11 +1,20 @@
 import { detailsMember, type HistoryEvent, WHOLE } from './events.ts';
 
-/** What events of one type have in common: their members, in order. A member that is always WHOLE takes no room in an event. */
+/** What events have in common: type and members, in order. A member that is always WHOLE takes no room in an event. */
 interface Shape {
+  readonly index: number;
   readonly type: string;
+  /** undefined: no details at all, which is not the same as details without members. */
   readonly keys: readonly string[] | undefined;
   readonly whole: readonly boolean[];
 }
+
+interface Kind {
+  readonly member: `${string}EventDetails`;
+  readonly shapes: Shape[];
+}
+
+type Details = Readonly<Record<string, unknown>> | undefined;
 
 /**
  * A whole history in little memory: numbers in typed arrays, details as a flat list of values whose members are kept once for each shape.
@@ -18,8 +27,7 @@ export class History implements Iterable<HistoryEvent> {
   #times = new Float64Array(16);
   readonly #values: unknown[] = [];
   readonly #known: Shape[] = [];
-  /** Indexes in `#known`, by type. */
-  readonly #byType = new Map<string, number[]>();
+  readonly #byType = new Map<string, Kind>();
 
   get length(): number {
     return this.#length;
@@ -30,13 +38,7 @@ export class History implements Iterable<HistoryEvent> {
     const at = this.#length++;
     if (event.id !== this.#length) throw new Error(`Event ${event.id} came where event ${this.#length} belongs: add events in order.`);
     if (at === this.#shapes.length) this.#grow();
-    const details = event[detailsMember(event.type)];
-    const index = this.#shapeOf(event.type, details);
-    const { keys, whole } = this.#known[index] as Shape;
-    if (keys && details) {
-      for (let i = 0; i < keys.length; i++) if (!whole[i]) this.#values.push(details[keys[i] as string]);
-    }
-    this.#shapes[at] = index;
+    this.#shapes[at] = this.#keep(event);
     this.#links[at] = event.previousEventId;
     this.#times[at] = event.timestamp;
   }
@@ -56,18 +58,41 @@ export class History implements Iterable<HistoryEvent> {
     }
   }
 
-  #shapeOf(type: string, details: HistoryEvent[`${string}EventDetails`] | undefined): number {
-    let candidates = this.#byType.get(type);
-    if (!candidates) {
-      candidates = [];
-      this.#byType.set(type, candidates);
+  /** Keeps the values of an event's details and gives the index of their shape. */
+  #keep(event: HistoryEvent): number {
+    let kind = this.#byType.get(event.type);
+    if (!kind) {
+      kind = { member: detailsMember(event.type), shapes: [] };
+      this.#byType.set(event.type, kind);
     }
-    for (const index of candidates) if (fits(this.#known[index] as Shape, details)) return index;
+    const details: Details = event[kind.member];
+    for (const shape of kind.shapes) if (this.#fits(shape, details)) return shape.index;
     const keys = details && Object.keys(details);
-    const index = this.#known.length;
-    this.#known.push({ type, keys, whole: keys?.map((key) => details?.[key] === WHOLE) ?? [] });
-    candidates.push(index);
-    return index;
+    const whole = keys?.map((key) => details?.[key] === WHOLE) ?? [];
+    const shape = { index: this.#known.length, type: event.type, keys, whole };
+    this.#known.push(shape);
+    kind.shapes.push(shape);
+    this.#fits(shape, details);
+    return shape.index;
+  }
+
+  /** Keeps the values if the details have this shape, in one pass; nothing stays where they have another. */
+  #fits({ keys, whole }: Shape, details: Details): boolean {
+    if (!keys || !details) return keys === details;
+    const before = this.#values.length;
+    let i = 0;
+    for (const key in details) {
+      const value = details[key];
+      if (keys[i] !== key || whole[i] !== (value === WHOLE)) {
+        this.#values.length = before;
+        return false;
+      }
+      if (value !== WHOLE) this.#values.push(value);
+      i++;
+    }
+    if (i === keys.length) return true;
+    this.#values.length = before;
+    return false;
   }
 
   #grow(): void {
@@ -78,14 +103,4 @@ export class History implements Iterable<HistoryEvent> {
     times.set(this.#times);
     [this.#shapes, this.#links, this.#times] = [shapes, links, times];
   }
-}
-
-function fits({ keys, whole }: Shape, details: Readonly<Record<string, unknown>> | undefined): boolean {
-  if (!keys || !details) return keys === details;
-  let i = 0;
-  for (const key in details) {
-    if (keys[i] !== key || whole[i] !== (details[key] === WHOLE)) return false;
-    i++;
-  }
-  return i === keys.length;
 }

@@ -1,5 +1,5 @@
 import type { Bindings, Scope, StatesView } from './environment.ts';
-import { WHOLE } from './events.ts';
+import { STATE_EVENTS, WHOLE } from './events.ts';
 import { QueryError, StateFailure, stateCause } from './failures.ts';
 import type { Frame } from './frame.ts';
 import type { Json } from './json.ts';
@@ -31,7 +31,7 @@ export class Visit<S extends State = State> {
     this.state = state;
     this.input = input;
     this.enteredTime = frame.execution.options.clock.now();
-    this.entered = frame.emit(`${state.type}StateEntered`, frame.cursor, {
+    this.entered = frame.emit(STATE_EVENTS[state.type].entered, frame.cursor, {
       input: input.text,
       inputDetails: WHOLE,
       name: state.name,
@@ -74,15 +74,16 @@ export class Visit<S extends State = State> {
   }
 
   #exit(effects: Effects, next: string | undefined, output: Json, values: readonly Json[], prepare?: () => void): Transition {
-    const names = effects.assign.map(([name]) => name);
-    if (output.tooLarge || (values.length > 0 && !this.frame.assign(names, values))) throw dataLimit(this.state.name, this.last);
-    prepare?.();
     const details: Record<string, unknown> = { name: this.state.name, output: output.text, outputDetails: WHOLE };
+    if (output.tooLarge) throw dataLimit(this.state.name, this.last);
     if (values.length > 0) {
+      const names = effects.assign.map(([name]) => name);
+      if (!this.frame.assign(names, values)) throw dataLimit(this.state.name, this.last);
       details.assignedVariables = Object.fromEntries(names.map((name, i) => [name, (values[i] as Json).text]));
       details.assignedVariablesDetails = WHOLE;
     }
-    this.frame.cursor = this.emit(`${this.state.type}StateExited`, details);
+    prepare?.();
+    this.frame.cursor = this.emit(STATE_EVENTS[this.state.type].exited, details);
     this.frame.open = undefined;
     return { next, output };
   }

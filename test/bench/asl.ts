@@ -26,7 +26,8 @@ function main(): number {
   const other = pathToFileURL(join(folder, 'node_modules/aws-local-stepfunctions/build/main.node.esm.js')).href;
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   write(`\nStates a second with the whole history kept, and bytes that the history holds: medians of ${ROUNDS} rounds, Node ${version}`);
-  write(row('', 'Trainyard', OTHER.split('@')[0]?.slice(4) ?? '', 'ratio', 'kB', 'their kB', 'events', 'theirs'));
+  write(`Trainyard beside ${OTHER}`);
+  write(row('', 'ours /s', 'theirs /s', 'ratio', 'our kB', 'their kB', 'our events', 'theirs'));
   let behind = 0;
   for (const name of Object.keys(workloads)) {
     const [left, right]: [Figures[], Figures[]] = [[], []];
