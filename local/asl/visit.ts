@@ -160,7 +160,7 @@ class VisitStates implements StatesView {
 }
 
 /** `what` is the integration's service, a function's ARN, or a state's name. */
-function dataLimit(what: string, eventId: number): StateFailure {
+export function dataLimit(what: string, eventId: number): StateFailure {
   return new StateFailure('States.DataLimitExceeded', dataLimitCause(what), eventId);
 }
 

@@ -2,7 +2,7 @@ import { StateFailure } from '../failures.ts';
 import { Json } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { chain, isPromise, type Maybe } from '../maybe.ts';
-import { dataLimitCause, type Transition, type Visit } from '../visit.ts';
+import { dataLimit, dataLimitCause, type Transition, type Visit } from '../visit.ts';
 import { recovering } from './recover.ts';
 import { timer } from './sleep.ts';
 import { taskEvents } from './task-events.ts';
@@ -20,6 +20,8 @@ function attempt(visit: Visit<TaskState>): Maybe<Transition> {
   return chain(input, (json) =>
     chain(limit(visit, state.timeoutSeconds), (timeout) =>
       chain(limit(visit, state.heartbeatSeconds), (heartbeat) => {
+        // The developer guide counts what Arguments come to; the text is that of a result, as no recording shows another.
+        if (state.arguments && json.tooLarge) throw dataLimit(state.name, visit.last);
         const result = perform(visit, json, timeout, heartbeat);
         return chain(result, (output) => visit.leave(state.effects, state.next, output, () => visit.scope({ result: output })));
       }),

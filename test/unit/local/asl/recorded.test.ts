@@ -173,6 +173,14 @@ describe('failures', () => {
   });
 });
 
+describe('Arguments', () => {
+  it('of more than 256 KiB fail the state before anything is called', async () => {
+    const run = await runMachine({ T: { ...task, Arguments: "{% $pad('', 262144, 'x') %}" } });
+    expect(run.outcome?.error).toBe('States.DataLimitExceeded');
+    expect(lines(run).slice(1)).toEqual(['2 TaskStateEntered ← 0', '3 ExecutionFailed ← 2']);
+  });
+});
+
 describe('the context object', () => {
   const shown = (end: object, options?: RunOptions) => runMachine({ X: { Output: '{% $states.context %}', End: true, ...end } }, options);
 
