@@ -74,7 +74,12 @@ export class BuildShell {
     const print = 'for name in "$@"; do eval "printf \'%s\\n%s\\0\' \\"\\${$name+set}\\" \\"\\${$name-}\\""; done';
     const script = `. ${quoted(join(this.folder, 'state', 'env.sh'))}\n${print}`;
     const plain = names.filter((name) => /^[A-Za-z_]\w*$/.test(name));
-    const { stdout } = spawnSync(this.#shell, ['-c', script, 'sh', ...plain], { encoding: 'utf8', env: { PATH: hostPath() } });
+    const { stdout } = spawnSync(this.#shell, ['-c', script, 'sh', ...plain], {
+      encoding: 'utf8',
+      env: { PATH: hostPath() },
+      // A pipe of Node's is a socket, and bash takes a socket for rshd's: it would run the user's own ~/.bashrc first.
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const values = (stdout ?? '').split('\0');
     return plain.flatMap((name, index) => {
       const value = values[index] ?? '';
