@@ -22,6 +22,7 @@ export const local: Command = async (args, io) => {
     await fillData(world.account, models, io);
     const code = await runAll(world, models, args, io);
     if (io.out.isTerminal && !args.flag('once')) await serve(world, io);
+    else io.out.write('\nThis world ends here, and the endpoint with it: on a terminal, without --once, it keeps serving.\n');
     return code;
   } finally {
     await world.close();
