@@ -49,7 +49,11 @@ function signalGroup(pid: number): void {
   }
 }
 
+/** Without stack frames, which follow a Node program's error and would push it out of what is shown. */
 function lastLines(output: string): string {
-  const lines = output.trim().split('\n');
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line));
   return lines.slice(-8).join('\n') || 'it printed nothing';
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -20,7 +20,12 @@ export async function prepareData({ name, folder, file, data }: LocalModel, io: 
   const path = join(folder, data.folder);
   if (existsSync(path)) return path;
   if (!data.prepare) return undefined;
-  await runChild({ name: `data.prepare of ${name} (${data.prepare})`, command: data.prepare, args: [], cwd: folder, shell: true }, io);
+  const child = { name: `data.prepare of ${name} (${data.prepare})`, command: data.prepare, args: [], cwd: folder, shell: true };
+  await runChild(child, io).catch((error: unknown) => {
+    // Half of the data would pass for all of it in the next run.
+    rmSync(path, { recursive: true, force: true });
+    throw error;
+  });
   if (existsSync(path)) return path;
   const shown = relative(io.cwd, file);
   throw new CliError(`Expected \`${data.prepare}\` (data.prepare in ${shown}) to make the folder ${data.folder}; it did not.`);

@@ -23,6 +23,9 @@ export async function invokeEndpoint(account: Account, endpoint: string, { body,
     const answer = await account.runtime.send(new InvokeEndpointCommand({ EndpointName: endpoint, Body: body, ContentType: contentType }));
     return { body: answer.Body?.transformToString() ?? '', contentType: answer.ContentType ?? '' };
   } catch (cause) {
+    if (/^Endpoint \S+ of account \d+ not found/.test((cause as Error).message)) {
+      throw new CliError(`Expected the endpoint ${endpoint} in service; there is none. A run deploys it: \`trainyard run\`.`, { cause });
+    }
     const { name, OriginalStatusCode, OriginalMessage } = cause as { name: string; OriginalStatusCode?: number; OriginalMessage?: string };
     if (name !== 'ModelError') throw cause;
     throw new CliError(`Expected a prediction of ${endpoint}; its container answered ${OriginalStatusCode}: ${OriginalMessage}`, { cause });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Arguments } from '../arguments.ts';
 import { ExitCode, usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
@@ -5,7 +7,7 @@ import { deployModels, fillData } from '../deploy-models.ts';
 import { inputOf } from '../execution-input.ts';
 import type { Io } from '../io.ts';
 import { type OpenWorld, openWorld } from '../local-world.ts';
-import { findModels } from '../models.ts';
+import { findModels, type LocalModel } from '../models.ts';
 import { programName } from '../package-root.ts';
 import { runPipeline } from '../pipeline-run.ts';
 import { startRun } from '../runs.ts';
@@ -18,7 +20,7 @@ export const run: Command = async (args, io) => {
       'Expected no PATH with --aws: a deploy changes the stacks (docs/deploy.md). Deploy, then `trainyard run --aws --model NAME`.',
     );
   }
-  const models = path === undefined ? [] : findModels([path], io.cwd);
+  const models = modelsToDeploy(path, args, io);
   const model = args.text('model') ?? models[0]?.name;
   const input = inputOf({ model, release: args.text('release'), options: args.texts('option') });
   const world = await openWorld(args, io, models.length > 0);
@@ -32,6 +34,13 @@ export const run: Command = async (args, io) => {
     await world.close();
   }
 };
+
+/** A folder with a settings file stands for itself, so that `init` and `run` are enough; whoever names a model or a release means what is deployed. */
+function modelsToDeploy(path: string | undefined, args: Arguments, io: Io): LocalModel[] {
+  if (path !== undefined) return findModels([path], io.cwd);
+  const isDeployedMeant = args.flag('aws') || args.text('model') !== undefined || args.text('release') !== undefined;
+  return !isDeployedMeant && existsSync(join(io.cwd, 'trainyard.yml')) ? findModels(['.'], io.cwd) : [];
+}
 
 async function start(world: OpenWorld, args: Arguments, io: Io, input: ReturnType<typeof inputOf>): Promise<number> {
   if (args.flag('no-wait')) {

@@ -13,8 +13,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(words: readonly string[]): { child: ChildProcess; out: () => string; ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [trainyard, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(words: readonly string[], cwd = folder): { child: ChildProcess; out: () => string; ended: Promise<number | null> } {
+  const child = spawn(process.execPath, [trainyard, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (out += text));
   return { child, out: () => out, ended: new Promise((done) => child.once('close', done)) };
@@ -52,8 +52,10 @@ describe('a model that `trainyard init` wrote', { timeout: 120_000 }, () => {
     expect(leftoverProcesses(folder)).toEqual([]);
   });
 
-  it('builds and trains nothing when nothing changed, and says why', async () => {
-    const { code, out } = await run('run', 'weather');
+  it('takes the model of the folder it is called in: builds and trains nothing when nothing changed, and says why', async () => {
+    const { ended, out: text } = start(['run', '--state-dir', '../.trainyard'], join(folder, 'weather'));
+    const code = await ended;
+    const out = text();
     expect(out).toMatch(/Outcome {5}unchanged/);
     for (const what of ['training image ', 'inference image', 'training       ']) expect(out).toMatch(new RegExp(`${what} +reused: \\w+`));
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -81,6 +81,18 @@ describe('prepareData', () => {
       /data\.prepare of birds .* failed \(exit code 3\): no network/,
     );
     await expect(prepareData(model('true'), fakeIo())).rejects.toThrow('to make the folder data; it did not.');
+  });
+
+  it("shows a program's error and not the stack below it", async () => {
+    const stack = Array.from({ length: 12 }, () => '    at run (node:internal:1:1)').join('\n');
+    await expect(prepareData(model(`printf 'Error: no network\n${stack}\n\nNode.js v20\n'; exit 1`), fakeIo())).rejects.toThrow(
+      /failed \(exit code 1\): Error: no network$/,
+    );
+  });
+
+  it('leaves no half of the data behind, which the next run would take for all of it', async () => {
+    await expect(prepareData(model('mkdir -p data/training && exit 1'), fakeIo())).rejects.toThrow('exit code 1');
+    expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
   it('ends the command and all it started on Ctrl+C', async () => {
