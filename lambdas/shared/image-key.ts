@@ -3,6 +3,9 @@ import { posix } from 'node:path';
 import { ErrorName } from '../contract/errors.ts';
 import { compareBytewise, type ManifestEntry, manifestLine, parseManifest } from '../contract/manifest.ts';
 
+// The one folder that need not be there: a model may have no samples, and then it is asked for /ping only.
+const defaultSamples = 'samples';
+
 /** All that an image depends on. */
 export interface ImageInputs {
   /** The source's manifest, as text or parsed. */
@@ -22,7 +25,8 @@ export interface ImageInputs {
 
 /**
  * The image's key: the same for the same inputs, whoever computes it (Prepare for a packaged folder, the build for a repository), so
- * that nothing is built twice. Throws `InvalidSettings` when the Dockerfile or a named path is not in the source.
+ * that nothing is built twice. Throws `InvalidSettings` when the Dockerfile, a named path or a named samples folder
+ * is not in the source.
  */
 export function imageKey(inputs: ImageInputs): string {
   const all = typeof inputs.manifest === 'string' ? parseManifest(inputs.manifest) : inputs.manifest;
@@ -39,6 +43,11 @@ export function imageKey(inputs: ImageInputs): string {
     if (!all.some((entry) => isUnder(entry.path, path) && isUnder(entry.path, context))) {
       throw invalidSettings(`the path "${path}" names no file of the build context "${context || '.'}": correct or remove it`);
     }
+  }
+  if (samples && samples !== defaultSamples && !all.some((entry) => isUnder(entry.path, samples))) {
+    throw invalidSettings(
+      `the samples folder "${samples}" (deployment.samples) names no file of the source: correct it, or put payloads there`,
+    );
   }
   const counts = ({ path }: ManifestEntry) =>
     path === dockerfile ||

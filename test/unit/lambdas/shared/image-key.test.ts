@@ -76,6 +76,9 @@ describe('the image key', () => {
     expect(refused({ dockerfile: 'Dockerfle' })).toBe(
       'InvalidSettings: the Dockerfile "train/Dockerfle" is not in the source: expected a file at that path; there is train/Dockerfile',
     );
+    expect(refused({ samples: 'sampels' })).toBe(
+      'InvalidSettings: the samples folder "sampels" (deployment.samples) names no file of the source: correct it, or put payloads there',
+    );
     expect(refused({ paths: ['serve'] })).toContain('the path "serve" names no file of the build context "train"');
     expect(refused({ context: '../x' })).toContain('leads out of the source');
     expect(refused({ samples: '/etc' })).toContain('the samples folder "/etc" leads out of the source');
