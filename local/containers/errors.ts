@@ -3,13 +3,12 @@ export class ContainerError extends Error {
   override readonly name = 'ContainerError';
 }
 
-/** Says where in the Dockerfile, what process mode is and what runs it all: the one text of all its refusals. */
+/** Says what process mode is, where in the Dockerfile and why: the one text of all its refusals. Mails quote a failed build's last line, so the reason is last. */
 export function refusal(line: number, instruction: string, why: string): ContainerError {
   const shown = instruction.length > 200 ? `${instruction.slice(0, 200)}…` : instruction;
   return new ContainerError(
-    `Dockerfile line ${line}: ${shown.replace(/\s*\n\s*/g, ' ')}\n` +
-      `${why}\n` +
-      'Process mode runs the Dockerfile on this machine itself, without containers: it refuses what would change the machine. ' +
-      'Change the line, or build it in real containers with --runtime docker.',
+    'Process mode runs the Dockerfile on this machine itself, without containers: it refuses what would change the machine. ' +
+      'Change the line; CodeBuild on AWS takes it as it stands.\n' +
+      `Dockerfile line ${line}: ${shown.replace(/\s*\n\s*/g, ' ')}: ${why}`,
   );
 }

@@ -53,7 +53,7 @@ async function makePython(root: string, home: string, onLine: (line: string) => 
   const status = await call(['python3', '-m', 'venv', join(root, pythonFolder)], { cwd: root, env }, onLine).catch(() => 127);
   if (status !== 0) {
     throw new ContainerError(
-      'this Dockerfile runs Python, and this machine has no python3 with its venv module: install it (Debian: apt install python3-venv), or use --runtime docker',
+      'this Dockerfile runs Python, and this machine has no python3 with its venv module: install it (Debian: apt install python3-venv)',
     );
   }
 }

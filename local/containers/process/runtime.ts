@@ -125,7 +125,7 @@ async function readConfig(registry: RegistryClient, repository: string, manifest
   const { config } = JSON.parse(body.toString('utf8')) as { config: ImageConfig };
   if (config.Labels?.['trainyard.runtime'] !== 'process') {
     throw new ContainerError(
-      `the image ${repository} was not built in process mode: its programs are inside of it, so it runs with --runtime docker only`,
+      `the image ${repository} was not built in process mode: its programs are inside of it, and nothing here can run them`,
     );
   }
   return config;

@@ -161,10 +161,7 @@ function mount(baseDir: string, volumes: readonly string[]): void {
     const [from = '', to = ''] = volume.split(':');
     const target = posix.normalize(to);
     if (!target.startsWith('/opt/ml/') && target !== '/opt/ml') {
-      throw new ShimFault(
-        `docker run -v ${volume}: process mode has no mounts; it can only move /opt/ml and folders below it. Use --runtime docker.`,
-        125,
-      );
+      throw new ShimFault(`docker run -v ${volume}: process mode has no mounts; it can only move /opt/ml and folders below it.`, 125);
     }
     const link = join(baseDir, target.slice('/opt/ml'.length));
     mkdirSync(resolve(from), { recursive: true });

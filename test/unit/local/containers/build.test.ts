@@ -147,10 +147,13 @@ describe('a Dockerfile that process mode refuses', () => {
     ['ONBUILD COPY . .', 'ONBUILD is not something process mode can do.'],
     ['COPY --parents a/b /', '--parents is a flag that process mode does not know.'],
   ])('%s', async (line, why) => {
-    const ran = await build({ Dockerfile: `FROM scratch\nRUN touch /ran\n${line}\n`, 'a/b': '' }).catch((error: Error) => error.message);
-    expect(ran).toContain('Dockerfile line 3: ');
-    expect(ran).toContain(why);
-    expect(ran).toContain('--runtime docker');
+    const ran = await build({ Dockerfile: `FROM scratch\nRUN touch /ran\n${line}\n`, 'a/b': '' }).then(
+      () => 'built',
+      (error: Error) => error.message,
+    );
+    expect(ran.split('\n').at(-1)).toMatch(/^Dockerfile line 3: /);
+    expect(ran.split('\n').at(-1)).toContain(why);
+    expect(ran).toContain('Process mode runs the Dockerfile on this machine itself');
   });
 
   it.each([
