@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** Command lines of processes that name a world's folder: after its stop there must be none. */
+/**
+ * Processes that name a world's folder in their command line or environment: after its stop there must be none. A training or a serving
+ * container of process mode is called `node main.mjs serve`: only its environment (SAGEMAKER_BASE_DIR, PATH) tells whose it is.
+ */
 export function leftoverProcesses(dataDir: string): string[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  return lines.filter((line) => line.includes(dataDir) && !line.includes('ps -A')).map((line) => line.trim());
+  const withEnvironment = process.platform === 'darwin' ? ['-AEww'] : ['axeww'];
+  const lines = execFileSync('ps', [...withEnvironment, '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\n');
+  return lines.filter((line) => line.includes(dataDir)).map((line) => line.trim().slice(0, 200));
 }
