@@ -128,6 +128,23 @@ describe('a run of the pipeline', () => {
     expect(await world.invoke()).toEqual(champion);
   });
 
+  it.each(['AwaitInferenceImage', 'AwaitVerification', 'AwaitDeployment', 'SmokeTest'])(
+    'leaves the champion serving and nothing half done when it is stopped in %s',
+    async (state) => {
+      const mails = world.mails().length;
+      const change = {
+        deployment: { environment: { GREETING: `stopped in ${state}` } },
+        build: { inference: { arguments: { FOR: state } } },
+      };
+      const executionArn = await world.start({ options: change });
+      await world.until(async () => (await statesOf(executionArn)).includes(state) || undefined);
+      await world.sfn.send(new StopExecutionCommand({ executionArn, error: 'Interrupted', cause: 'Somebody pressed Ctrl+C.' }));
+      expect(await world.ended(executionArn)).toMatchObject({ status: 'ABORTED' });
+      expect(await world.mailAfter(mails, /stopped/)).toContain(`was stopped in ${state}`);
+      await world.until(async () => JSON.stringify(await world.invoke()) === JSON.stringify(champion) || undefined);
+    },
+  );
+
   it('saw no fault in the background: no delivery lost, no permission missing', () => {
     expect(world.faults).toEqual([]);
     expect(world.runtime.permissionsUsed().filter(({ allowed }) => !allowed)).toEqual([]);
