@@ -21,6 +21,17 @@ function places(pattern: RegExp, except: readonly string[] = []): string[] {
     );
 }
 
+describe('the lock file', () => {
+  it('names the binaries of every platform, which npm leaves out when it writes the file beside a node_modules of one', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+    expect(wanted.length).toBeGreaterThan(30);
+    expect(wanted.filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
+  });
+});
+
 describe('the source', () => {
   it('reads the time, sets timers and draws random numbers in the clock files only', () => {
     const clocks = ['local/clock.ts', 'lambdas/shared/clock.ts', 'cli/clock.ts', 'buildspecs/tools/clock.ts'];
