@@ -48,7 +48,8 @@ export async function finish({ detail }: ExecutionEvent, dependencies: FinishDep
   // A run that promoted its release before it broke has nothing to take back.
   const mine = target?.run === run.id && champion?.run !== run.id ? target : undefined;
   const restoration = mine && (await restoreEndpoint(mine, dependencies));
-  const summary = `${ending.state ? `${ending.state} failed` : 'The execution failed'}: ${ending.error}`;
+  const how = ending.status === 'ABORTED' ? 'was stopped' : 'failed';
+  const summary = `${ending.state ?? 'The execution'} ${how}: ${ending.error}`;
   await changeState(artifacts, clock, run.model, (state) => {
     const isRestored = restoration?.isDone && state.target?.run === run.id;
     return withRun(isRestored ? { ...state, target: null } : state, run, { outcome: 'failed', summary });
