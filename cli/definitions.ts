@@ -58,7 +58,7 @@ export const commands = {
       ...worldOptions,
     },
     details:
-      'The model in PATH, default the folder’s own, is synthesized and deployed first (local world only). Without a running world one is started for this command.',
+      'The model in PATH, default this folder’s, is synthesized and deployed first (local only). Without a running world one is started for it.',
   },
   init: {
     usage: 'trainyard init [PATH] [--model NAME]',

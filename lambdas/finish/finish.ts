@@ -49,7 +49,8 @@ export async function finish({ detail }: ExecutionEvent, dependencies: FinishDep
   const mine = target?.run === run.id && champion?.run !== run.id ? target : undefined;
   const restoration = mine && (await restoreEndpoint(mine, dependencies));
   const how = ending.status === 'ABORTED' ? 'was stopped' : 'failed';
-  const summary = `${ending.state ?? 'The execution'} ${how}: ${ending.error}`;
+  // The cause's first line: `trainyard status` shows it; the mail has it all.
+  const summary = `${ending.state ?? 'The execution'} ${how}: ${ending.error}. ${ending.cause.split('\n')[0]?.slice(0, 300)}`;
   await changeState(artifacts, clock, run.model, (state) => {
     const isRestored = restoration?.isDone && state.target?.run === run.id;
     return withRun(isRestored ? { ...state, target: null } : state, run, { outcome: 'failed', summary });

@@ -104,7 +104,9 @@ describe('finish', () => {
     const [mail] = made.mails();
     expect(mail?.Message).toContain(`The run of bird-strikes ${verb} in AwaitTraining.`);
     expect(mail?.Message).toContain(words);
-    expect(made.state()?.runs.at(-1)?.summary).toContain(verb === 'was stopped' ? 'AwaitTraining was stopped: ' : 'AwaitTraining failed: ');
+    const summary = made.state()?.runs.at(-1)?.summary;
+    expect(summary).toContain(verb === 'was stopped' ? 'AwaitTraining was stopped: ' : 'AwaitTraining failed: ');
+    expect(summary).toContain(words);
   });
 
   it.each(['SUCCEEDED', 'RUNNING'])('does nothing about an execution that is %s', async (status) => {
