@@ -39,20 +39,14 @@ const groups = {
   // Code splitting keeps `--help` quick: a command's code is read when the command runs.
   cli: { ...esm, entryPoints: { trainyard: 'cli/main.ts' }, chunkNames: 'chunks/[name]-[hash]', splitting: true },
   // Each in one file: they are copied, or run by what knows nothing of this folder.
-  tools: { ...esm, entryPoints: { 'build-tools': 'buildspecs/tools/main.ts' } },
-  // A run starts some forty of them, and CommonJS starts 10 ms sooner than ESM (docker 20 ms: what it imports late is not even read).
-  starters: {
-    ...common,
+  tools: {
+    ...esm,
     entryPoints: {
+      'build-tools': 'buildspecs/tools/main.ts',
       'bin/docker': 'local/containers/shims/docker.ts',
       'bin/aws': 'local/containers/shims/aws.ts',
       'lambda-worker': 'local/functions/worker.ts',
     },
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    banner: { js: '#!/usr/bin/env node' },
   },
   // CommonJS too: an ESM import of the CDK reads every one of its lazy exports, and a third of a synth went into files nobody needs.
   infra: {
@@ -88,7 +82,7 @@ function finish() {
     join(root, 'dist/infra.mjs'),
     "import { createRequire } from 'node:module';\ncreateRequire(import.meta.url)('./infra.cjs');\n",
   );
-  for (const file of ['trainyard.mjs', 'build-tools.mjs', 'bin/docker.cjs', 'bin/aws.cjs']) chmodSync(join(root, 'dist', file), 0o755);
+  for (const file of ['trainyard.mjs', 'build-tools.mjs', 'bin/docker.mjs', 'bin/aws.mjs']) chmodSync(join(root, 'dist', file), 0o755);
   // A function that is gone must not be found by path.
   for (const name of readdirSync(join(root, 'dist/lambdas'))) {
     if (!functionNames.includes(name)) rmSync(join(root, 'dist/lambdas', name), { recursive: true });

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 let found: URL | undefined;
 
 /**
- * Where the thread's code is: `lambda-worker.cjs` in dist (this file lies in dist or dist/chunks there), else bundled from its source now,
+ * Where the thread's code is: `lambda-worker.mjs` in dist (this file lies in dist or dist/chunks there), else bundled from its source now,
  * because a thread under tsx or vitest reads no TypeScript.
  */
 export function workerUrl(): URL {
   found ??=
-    ['./lambda-worker.cjs', '../lambda-worker.cjs'].map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url)) ??
+    ['./lambda-worker.mjs', '../lambda-worker.mjs'].map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url)) ??
     bundleSource();
   return found;
 }

@@ -1,4 +1,4 @@
-// The thread that one function version runs in: our share of AWS's Node runtime. Bundled to dist/lambda-worker.cjs.
+// The thread that one function version runs in: our share of AWS's Node runtime. Bundled to dist/lambda-worker.mjs.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -53,7 +53,7 @@ async function buildImage(children: Children, folder: string, role: string): Pro
   const settings = { TRAINYARD_DATA_DIR: join(folder, 'images'), TRAINYARD_ENDPOINT: 'http://127.0.0.1:9', TRAINYARD_OWNER: 'bench' };
   const args = ['build', '--file', `${role}.Dockerfile`, '--tag', `${role}:bench`, '.'];
   const env = { ...settings, HOME: folder };
-  return (await children.run(process.execPath, [join(root, 'dist/bin/docker.cjs'), ...args], { cwd: example, env })).ms;
+  return (await children.run(process.execPath, [join(root, 'dist/bin/docker.mjs'), ...args], { cwd: example, env })).ms;
 }
 
 /** What SageMaker lays out below /opt/ml. The pipeline must do it too; here it is done before any clock runs. */

@@ -22,7 +22,7 @@ describe('the bundles that `node build.mjs` makes', () => {
   });
 
   it('can be executed where people or builds do so', () => {
-    for (const file of ['trainyard.mjs', 'build-tools.mjs', 'bin/docker.cjs', 'bin/aws.cjs']) {
+    for (const file of ['trainyard.mjs', 'build-tools.mjs', 'bin/docker.mjs', 'bin/aws.mjs']) {
       expect(statSync(`dist/${file}`).mode & 0o111, file).not.toBe(0);
       expect(readFileSync(`dist/${file}`, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     }

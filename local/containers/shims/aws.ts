@@ -11,7 +11,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<unknown>>> =
   'ecr batch-get-image': (args) => imagesCall('BatchGetImage', args),
 };
 
-void runShim(async ([service = '', verb = '', ...args]) => {
+await runShim(async ([service = '', verb = '', ...args]) => {
   if (service === '--version') return void process.stdout.write("aws-cli/0.0.0 (Trainyard's local stand-in)\n");
   const command = commands[`${service} ${verb}`];
   if (command) return command(args);

@@ -29,7 +29,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   __supervise: async ([id = ''], host) => supervise(id, host),
 };
 
-void runShim(async ([verb = '', ...args]) => find(verbs, verb, 'docker')(args, shimHost()));
+await runShim(async ([verb = '', ...args]) => find(verbs, verb, 'docker')(args, shimHost()));
 
 function find(table: Readonly<Record<string, Verb>>, verb: string, command: string): Verb {
   const found = table[verb];

@@ -116,9 +116,9 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 /** build.mjs puts the stand-ins into `dist/bin`: beside the bundle this runs from, or below the repository it is read from. */
 function standInPath(name: string): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    for (const candidate of [join(folder, 'bin', `${name}.cjs`), join(folder, 'dist', 'bin', `${name}.cjs`)]) {
+    for (const candidate of [join(folder, 'bin', `${name}.mjs`), join(folder, 'dist', 'bin', `${name}.mjs`)]) {
       if (existsSync(candidate)) return candidate;
     }
-    if (folder === dirname(folder)) throw new Error(`dist/bin/${name}.cjs is not there: expected what "node build.mjs" makes; run it`);
+    if (folder === dirname(folder)) throw new Error(`dist/bin/${name}.mjs is not there: expected what "node build.mjs" makes; run it`);
   }
 }

@@ -102,7 +102,7 @@ describe('verify', () => {
   beforeAll(() => {
     mkdirSync(bin);
     const settings = `TRAINYARD_DATA_DIR='${dataDir}' TRAINYARD_ENDPOINT=http://127.0.0.1:1 TRAINYARD_OWNER=build:test`;
-    writeFileSync(join(bin, 'docker'), `#!/bin/sh\n${settings} exec '${process.execPath}' '${resolve('dist/bin/docker.cjs')}' "$@"\n`);
+    writeFileSync(join(bin, 'docker'), `#!/bin/sh\n${settings} exec '${process.execPath}' '${resolve('dist/bin/docker.mjs')}' "$@"\n`);
     chmodSync(join(bin, 'docker'), 0o755);
   });
   afterAll(() => reapLeftovers(dataDir, systemClock));
