@@ -11,7 +11,10 @@ export const deployed = v.strictObject({
   modelPackageGroup: v.string(),
   /** sha256 of buildspecs/build-image.yml: a changed recipe makes new images. */
   buildspecHash: v.string(),
-  /** The packaged folder: a zip, its file list with hashes, and what people call this version. */
-  source: v.strictObject({ bucket: v.string(), key: v.string(), manifestKey: v.string(), version: v.string() }),
+  /** The packaged folder (a zip, its file list with hashes, what people call this version), or the repository. */
+  source: v.variant('type', [
+    v.strictObject({ type: v.literal('folder'), bucket: v.string(), key: v.string(), manifestKey: v.string(), version: v.string() }),
+    v.strictObject({ type: v.picklist(['codecommit', 'github']), repository: v.string(), location: v.string() }),
+  ]),
 });
 export type Deployed = v.InferOutput<typeof deployed>;

@@ -27,6 +27,10 @@ export const ErrorName = {
   NameConflict: 'NameConflict',
   /** An artifact or image of a release is gone. */
   ReleaseGone: 'ReleaseGone',
+  /** The run does not hold the model's lock (any more): it stops, touching nothing. */
+  LockLost: 'LockLost',
+  /** The repository has no such commit or branch. */
+  CommitMissing: 'CommitMissing',
   /** Another writer changed the model state first, again and again. */
   StateConflict: 'StateConflict',
 } as const;

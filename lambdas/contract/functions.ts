@@ -7,7 +7,16 @@ export interface FunctionSpec {
 }
 
 /** Names of environment variables; infra sets them, lambdas/shared/env.ts reads them. */
-export type EnvName = 'ARTIFACTS_BUCKET' | 'DATA_BUCKET' | 'RUNS_TOPIC_ARN' | 'BUILD_PROJECT' | 'VERIFY_PROJECT' | 'INSTALLATION';
+export type EnvName =
+  | 'ARTIFACTS_BUCKET'
+  | 'DATA_BUCKET'
+  | 'RUNS_TOPIC_ARN'
+  | 'LAUNCH_TOPIC_ARN'
+  | 'PIPELINE_ARN'
+  | 'RECOVERY_ARN'
+  | 'BUILD_PROJECT'
+  | 'VERIFY_PROJECT'
+  | 'INSTALLATION';
 
 const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, memoryMb = 512): FunctionSpec => ({
   purpose,
@@ -17,7 +26,26 @@ const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, mem
 });
 
 export const functions = {
-  prepare: spec('reads the settings and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
+  launch: spec('reads what asks for a run, and starts it or lets it wait', [
+    'ARTIFACTS_BUCKET',
+    'DATA_BUCKET',
+    'RUNS_TOPIC_ARN',
+    'PIPELINE_ARN',
+    'RECOVERY_ARN',
+    'INSTALLATION',
+  ]),
+  webhook: spec('checks the signature of a GitHub push and hands it to the launch topic', ['LAUNCH_TOPIC_ARN', 'INSTALLATION']),
+  sweep: spec(
+    'every five minutes goes on with what an event was lost for, and hourly compares the heads of branches',
+    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'PIPELINE_ARN', 'RECOVERY_ARN', 'INSTALLATION'],
+    300,
+  ),
+  prepare: spec('reads the settings, takes the lock and fixes every name of the run', [
+    'ARTIFACTS_BUCKET',
+    'DATA_BUCKET',
+    'RUNS_TOPIC_ARN',
+    'INSTALLATION',
+  ]),
   notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
   'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT']),
   'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET']),
@@ -26,15 +54,23 @@ export const functions = {
   wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', ['ARTIFACTS_BUCKET']),
   evaluate: spec('judges the trained model against threshold and champion', ['ARTIFACTS_BUCKET']),
   'register-model': spec('registers the release in the Model Registry', ['ARTIFACTS_BUCKET']),
-  'create-model': spec('creates the SageMaker model and endpoint configuration', []),
+  'create-model': spec('creates the SageMaker model and endpoint configuration', ['ARTIFACTS_BUCKET']),
   deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET']),
   'smoke-test': spec('invokes the endpoint with the samples', [], 120),
   promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
-  finish: spec(
-    'after a failed run: stops what it left, restores the endpoint, mails the cause',
-    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN'],
-    300,
-  ),
+  finish: spec('when an execution ended: frees the lock, starts what waits, or the recovery', [
+    'ARTIFACTS_BUCKET',
+    'RUNS_TOPIC_ARN',
+    'PIPELINE_ARN',
+    'RECOVERY_ARN',
+  ]),
+  'stop-jobs': spec('after a failed run: stops its builds and trainings, and looks again', [
+    'ARTIFACTS_BUCKET',
+    'BUILD_PROJECT',
+    'VERIFY_PROJECT',
+  ]),
+  'restore-endpoint': spec('after a failed run: takes the endpoint back to what it served before', ['ARTIFACTS_BUCKET']),
+  'record-outcome': spec('after a failed run: records how it ended and mails the cause', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof functions;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { mailKinds } from './settings.ts';
+import { launch } from './launch.ts';
 
 /** What serves now. Facts about the release itself are read from the Model Registry, nowhere else. */
 const champion = v.object({
@@ -25,23 +25,83 @@ const target = v.object({
 });
 export type Target = v.InferOutput<typeof target>;
 
+/** How runs end. */
+export const outcomes = ['succeeded', 'unchanged', 'rejected', 'failed', 'aborted', 'superseded'] as const;
+
 const runRecord = v.object({
   id: v.string(),
   execution: v.string(),
   startedAt: v.string(),
   /** Null while the run goes on. */
-  outcome: v.nullable(v.picklist(['succeeded', 'unchanged', 'rejected', 'failed'])),
+  outcome: v.nullable(v.picklist(outcomes)),
   summary: v.string(),
-  mailed: v.array(v.picklist(mailKinds)),
 });
 export type RunRecord = v.InferOutput<typeof runRecord>;
+
+/** The lock: the right to change one model, held by one execution and then by its recovery. */
+const running = v.object({
+  /** Grows with every holder: a function of a former holder is told by it. */
+  token: v.number(),
+  /** `stuck`: recovery failed three times; nothing runs until a person unlocks. */
+  phase: v.picklist(['starting', 'running', 'recovering', 'stuck']),
+  /** When this phase began. */
+  since: v.string(),
+  execution: v.object({ name: v.string(), arn: v.nullable(v.string()) }),
+  /** What it was started for; null for an execution that a person started. */
+  launch: v.nullable(launch),
+  /** Somebody wants it stopped: a person, or a newer push (`superseded`). */
+  cancel: v.nullable(v.object({ kind: v.picklist(['aborted', 'superseded']), reason: v.string() })),
+  /** Recoveries started so far. */
+  recoveries: v.number(),
+});
+export type Running = v.InferOutput<typeof running>;
+
+/** A mail to be sent. `claim`: who sends it now; after `until` somebody else may. */
+const outgoing = v.object({
+  id: v.string(),
+  outcome: v.string(),
+  subject: v.string(),
+  body: v.string(),
+  claim: v.nullable(v.object({ by: v.string(), until: v.string() })),
+});
+export type Outgoing = v.InferOutput<typeof outgoing>;
 
 /** `state/<model>.json`: changed only by compare-and-swap, a fresh `rev` in every write. */
 export const modelState = v.object({
   rev: v.string(),
+  /** The last token given. */
+  seq: v.optional(v.number(), 0),
+  running: v.optional(v.nullable(running), null),
+  /** At most one rollback and, after it, one other. */
+  pending: v.optional(v.array(launch), []),
+  /** Ids of the launches accepted last. */
+  seen: v.optional(v.array(v.string()), []),
+  /** Branch → the last accepted push. */
+  heads: v.optional(v.record(v.string(), v.object({ commit: v.string(), at: v.string() })), {}),
+  /** When the branches' heads were compared last. */
+  comparedAt: v.optional(v.nullable(v.string()), null),
+  /** Uploads that no run was started for yet: the first, the last known, and how many are known. */
+  uploads: v.optional(v.nullable(v.object({ since: v.string(), last: v.string(), count: v.number() })), null),
   champion: v.nullable(champion),
   target: v.nullable(target),
   /** The newest runs, newest first. */
   runs: v.array(runRecord),
+  outbox: v.optional(v.array(outgoing), []),
 });
 export type ModelState = v.InferOutput<typeof modelState>;
+
+/** Of a model that never ran. */
+export const emptyState: ModelState = {
+  rev: '',
+  seq: 0,
+  running: null,
+  pending: [],
+  seen: [],
+  heads: {},
+  comparedAt: null,
+  uploads: null,
+  champion: null,
+  target: null,
+  runs: [],
+  outbox: [],
+};

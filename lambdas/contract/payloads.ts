@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { recoveryAnswer, recoveryInput, recoveryStep } from './recovery.ts';
 import { settings } from './settings.ts';
 
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
@@ -7,18 +8,6 @@ const arn = v.pipe(v.string(), v.regex(/^arn:/));
 /** Metric name → the last value reported; null where that was not a finite number (JSON has no NaN). */
 const metrics = v.record(v.string(), v.nullable(v.number()));
 const seconds = v.pipe(v.number(), v.minValue(0));
-
-/** What `Start execution` accepts: everything optional, `{}` runs the only model. */
-export const executionInput = v.strictObject({
-  model: v.optional(v.string()),
-  /** A model package ARN: verify and deploy that release instead of building and training. */
-  release: v.optional(v.string()),
-  /** Settings for this execution only, by section. */
-  options: v.optional(v.record(v.string(), v.record(v.string(), v.unknown()))),
-  /** Who or what started it, for the mail. */
-  trigger: v.optional(v.string()),
-});
-export type ExecutionInput = v.InferOutput<typeof executionInput>;
 
 /** The context object's parts that the definition hands to Prepare. */
 const prepareInput = v.strictObject({
@@ -31,10 +20,29 @@ export type PrepareInput = v.InferOutput<typeof prepareInput>;
 const imagePlan = v.strictObject({
   /** Hash of all that the image depends on; null where only the build can compute it. */
   key: v.nullable(v.string()),
+  /** Hash over the ids that git has for all the image depends on: finds a known key before any build. Null for packaged folders. */
+  treeKey: v.nullable(v.string()),
   repositoryUri: v.string(),
   /** Names the waiting build: `<model>-<run>-<role>-image`. */
   job: v.string(),
 });
+
+/** What a run builds: the packaged folder in S3 (a zip, its file list with hashes), or a commit. `version` is what people call it. */
+const runSource = v.variant('type', [
+  v.strictObject({ type: v.literal('folder'), bucket: v.string(), key: v.string(), manifestKey: v.string(), version: v.string() }),
+  v.strictObject({
+    type: v.picklist(['codecommit', 'github']),
+    repository: v.string(),
+    /** What CodeBuild clones. */
+    location: v.string(),
+    ref: v.string(),
+    /** The commit id. */
+    version: v.string(),
+    author: v.string(),
+    message: v.string(),
+  }),
+]);
+export type RunSource = v.InferOutput<typeof runSource>;
 
 /** What a run is: fixed by Prepare, carried through every state in the variable `$run`. */
 export const run = v.strictObject({
@@ -42,9 +50,10 @@ export const run = v.strictObject({
   model: v.string(),
   execution: v.strictObject({ arn, name: v.string() }),
   startedAt: v.string(),
+  /** Of the model's lock: every function that changes something checks that the run still holds it. */
+  token: v.number(),
   trigger: v.string(),
-  /** The packaged source in S3: a zip, its file list with hashes, and what people call this version. */
-  source: v.strictObject({ bucket: v.string(), key: v.string(), manifestKey: v.string(), version: v.string() }),
+  source: runSource,
   settings,
   /** `training.hyperparameters.epochs = 50 (override)`: every value that is not the settings file's. */
   overrides: v.array(v.string()),
@@ -161,10 +170,11 @@ export type Release = v.InferOutput<typeof release>;
 export const smokeTestResult = v.strictObject({ samples: v.number(), latencyMs: v.number(), prediction: v.string() });
 export type SmokeTestResult = v.InferOutput<typeof smokeTestResult>;
 
+/** What an execution that succeeded returns. `queued`: it found the model's lock taken, and its wish waits in the model state. */
 export const outcome = v.strictObject({
-  outcome: v.picklist(['succeeded', 'unchanged', 'rejected']),
+  outcome: v.picklist(['succeeded', 'unchanged', 'rejected', 'queued']),
   model: v.string(),
-  run: v.string(),
+  run: v.nullable(v.string()),
   release: v.nullable(v.string()),
   endpoint: v.nullable(v.string()),
   summary: v.string(),
@@ -173,7 +183,7 @@ export type Outcome = v.InferOutput<typeof outcome>;
 
 /** What each function that a state machine calls takes and returns: the expressions of the definition are tested against these. */
 export const payloads = {
-  prepare: { input: prepareInput, output: run },
+  prepare: { input: prepareInput, output: v.strictObject({ run: v.nullable(run), outcome: v.nullable(outcome) }) },
   notify: {
     input: v.variant('kind', [
       v.strictObject({ kind: v.literal('started'), run }),
@@ -217,6 +227,12 @@ export const payloads = {
       deployment: v.nullable(deploymentResult),
     }),
     output: outcome,
+  },
+  'stop-jobs': { input: recoveryStep, output: recoveryAnswer },
+  'restore-endpoint': { input: recoveryStep, output: recoveryAnswer },
+  'record-outcome': {
+    input: v.strictObject({ recovery: recoveryInput, startedAt: v.string(), stopped: v.array(v.string()), restored: v.array(v.string()) }),
+    output: v.strictObject({ outcome: v.string(), run: v.nullable(v.string()), summary: v.string() }),
   },
 } as const;
 export type Payload<F extends keyof typeof payloads> = v.InferOutput<(typeof payloads)[F]['input']>;

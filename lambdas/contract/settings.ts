@@ -21,11 +21,29 @@ const image = v.strictObject({
   arguments: v.optional(v.record(v.string(), v.string()), {}),
 });
 
+export const sourceTypes = ['folder', 'codecommit', 'github'] as const;
+
 export const source = v.strictObject({
-  /** `folder`: the model's folder, packaged by the deploy. */
-  type: v.optional(v.picklist(['folder']), 'folder'),
-  /** The model's folder, relative to the settings file; default: the folder that the file is in. */
+  /** `folder`: the model's folder, packaged by the deploy. The others: a repository whose pushes start runs. */
+  type: v.optional(v.picklist(sourceTypes), 'folder'),
+  /** `folder` only: the model's folder, relative to the settings file; default: the folder that the file is in. */
   path: v.optional(path),
+  /** CodeCommit: the name, default `<installation>-<model>`, made by the stack. GitHub: `owner/name`. */
+  repository: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)?$/, 'a repository name, or owner/name'))),
+  /** Pushes to these branches start a run; `*` stands for any characters. The first without `*` is what a run without a push builds. */
+  branches: v.optional(v.pipe(v.array(path), v.minLength(1)), ['main']),
+  /** Only pushes that change one of these files or folders start a run. Empty: every push. */
+  paths: v.optional(v.array(path), []),
+});
+
+export const triggers = v.strictObject({
+  /** A push during a run: `supersede` lets the run end, `cancel-running` stops it. Either way only the newest waiting push runs next. */
+  mode: v.optional(v.picklist(['supersede', 'cancel-running']), 'supersede'),
+  /** Uploads to this model's folder of the data bucket start a run, once no upload came for `dataQuietMinutes`. */
+  data: v.optional(v.boolean(), false),
+  dataQuietMinutes: v.optional(count(1, 1440), 5),
+  /** EventBridge's words: `rate(7 days)`, `cron(0 3 ? * SUN *)`; UTC. */
+  schedule: v.optional(v.pipe(v.string(), v.regex(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…)'))),
 });
 
 export const build = v.strictObject({
@@ -88,7 +106,8 @@ export const deployment = v.strictObject({
   startupTimeoutSeconds: v.optional(count(5, 3600), 480),
 });
 
-export const mailKinds = ['started', 'succeeded', 'unchanged', 'rejected', 'failed'] as const;
+export const mailKinds = ['started', 'succeeded', 'unchanged', 'rejected', 'failed', 'rolled-back', 'superseded', 'aborted'] as const;
+export type MailKind = (typeof mailKinds)[number];
 
 export const notifications = v.strictObject({
   /** Which mails this model's runs send. */
@@ -96,11 +115,12 @@ export const notifications = v.strictObject({
 });
 
 /** One SSM parameter per section: `/trainyard/<model>/defaults/<section>` and `…/overrides/<section>`. */
-export const sections = { source, build, training, evaluation, deployment, notifications } as const;
+export const sections = { source, triggers, build, training, evaluation, deployment, notifications } as const;
 export type SectionName = keyof typeof sections;
 
 export const settings = v.strictObject({
   source: v.optional(source, {}),
+  triggers: v.optional(triggers, {}),
   build: v.optional(build, {}),
   training: v.optional(training, {}),
   evaluation,

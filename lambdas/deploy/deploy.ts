@@ -14,7 +14,7 @@ import type { Artifacts } from '../shared/documents.ts';
 import { isCapacity, isMissing, PipelineError } from '../shared/errors.ts';
 import { changingStatuses } from '../shared/jobs/deployment.ts';
 import { newRecord, writeJob } from '../shared/jobs/record.ts';
-import { changeState, readState } from '../shared/state.ts';
+import { changeState, readState } from '../shared/model-state/store.ts';
 
 export interface DeployDependencies {
   readonly artifacts: Artifacts;

@@ -3,8 +3,8 @@ import { ErrorName } from '../contract/errors.ts';
 import type { Evaluation, Payload, Run, TrainingResult } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
+import { readState } from '../shared/model-state/store.ts';
 import { evaluationData, findRelease } from '../shared/releases.ts';
-import { readState } from '../shared/state.ts';
 
 export interface EvaluateDependencies {
   readonly artifacts: Artifacts;

@@ -11,7 +11,7 @@ import { executionHash } from '../shared/hash.ts';
 import { readJob } from '../shared/jobs/record.ts';
 import type { Log } from '../shared/log.ts';
 import { type MailDependencies, publish, sendOnce } from '../shared/mail/send.ts';
-import { changeState, readState, withRun } from '../shared/state.ts';
+import { changeState, readState, withRun } from '../shared/model-state/store.ts';
 import { type Ending, endingOf, modelOf } from './cause.ts';
 import { failedMail, orphanMail } from './mails.ts';
 import { restoreEndpoint } from './restore-endpoint.ts';

@@ -1,8 +1,8 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Outcome, Payload } from '../contract/payloads.ts';
 import { type MailDependencies, sendOnce } from '../shared/mail/send.ts';
+import { changeState, withRun } from '../shared/model-state/store.ts';
 import { findRelease } from '../shared/releases.ts';
-import { changeState, withRun } from '../shared/state.ts';
 import { rejectedMail, startedMail } from './mails.ts';
 
 export interface NotifyDependencies extends MailDependencies {

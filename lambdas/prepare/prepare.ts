@@ -3,16 +3,17 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { type Deployed, deployed } from '../contract/deployed.ts';
 import { ErrorName } from '../contract/errors.ts';
+import { type ExecutionInput, executionInput } from '../contract/execution-input.ts';
 import { objects, parameters as parameterNames } from '../contract/layout.ts';
-import { type ExecutionInput, executionInput, type PrepareInput, type Run } from '../contract/payloads.ts';
+import type { PrepareInput, Run } from '../contract/payloads.ts';
 import { problems } from '../contract/problems.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type Artifacts, writeDocument } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { canonical, executionHash, runId } from '../shared/hash.ts';
 import { imageKey } from '../shared/image-key.ts';
-import { type ModelParameters, modelParameters } from './parameters.ts';
-import { mergeSettings } from './settings.ts';
+import { mergeSettings } from '../shared/settings/merge.ts';
+import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
 
 export interface PrepareDependencies {
   readonly artifacts: Artifacts;

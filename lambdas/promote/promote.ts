@@ -3,8 +3,8 @@ import type { Champion, ModelState } from '../contract/model-state.ts';
 import type { Outcome, Payload } from '../contract/payloads.ts';
 import { iso } from '../shared/clock.ts';
 import { type MailDependencies, sendOnce } from '../shared/mail/send.ts';
+import { changeState, readState, withRun } from '../shared/model-state/store.ts';
 import { deploymentKey, describeRelease, findRelease } from '../shared/releases.ts';
-import { changeState, readState, withRun } from '../shared/state.ts';
 import { liveMail } from './mail.ts';
 
 export interface PromoteDependencies extends MailDependencies {

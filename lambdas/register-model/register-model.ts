@@ -10,8 +10,8 @@ import type { Champion } from '../contract/model-state.ts';
 import type { ImageResult, Payload, Release, Run } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { alreadyExists, isMissing, PipelineError } from '../shared/errors.ts';
+import { readState } from '../shared/model-state/store.ts';
 import { deploymentKey, describeRelease, findRelease, type RegisteredRelease, releaseMetadata } from '../shared/releases.ts';
-import { readState } from '../shared/state.ts';
 
 export interface RegisterModelDependencies {
   readonly artifacts: Artifacts;

@@ -1,7 +1,7 @@
 import { GetParametersByPathCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { ErrorName } from '../contract/errors.ts';
-import { nearest } from '../contract/problems.ts';
-import { PipelineError } from '../shared/errors.ts';
+import { ErrorName } from '../../contract/errors.ts';
+import { nearest } from '../../contract/problems.ts';
+import { PipelineError } from '../errors.ts';
 
 /** One parameter of a model: its value is a JSON text. */
 interface Parameter {

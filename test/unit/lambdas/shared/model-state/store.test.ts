@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelState } from '../../../../lambdas/contract/model-state.ts';
-import { changeState, readState, withRun } from '../../../../lambdas/shared/state.ts';
+import type { ModelState } from '../../../../../../lambdas/contract/model-state.ts';
+import { changeState, readState, withRun } from '../../../../../../lambdas/shared/model-state/store.ts';
 import { makeRun, makeWorld } from '../fixtures.ts';
 
 const key = 'state/bird-strikes.json';

@@ -1,14 +1,12 @@
 import * as v from 'valibot';
-import { ErrorName } from '../contract/errors.ts';
-import { objects } from '../contract/layout.ts';
-import { type ModelState, modelState, type RunRecord } from '../contract/model-state.ts';
-import type { Run } from '../contract/payloads.ts';
-import type { Clock } from './clock.ts';
-import { type Artifacts, readDocument, replaceDocument } from './documents.ts';
-import { PipelineError } from './errors.ts';
+import { ErrorName } from '../../contract/errors.ts';
+import { objects } from '../../contract/layout.ts';
+import { emptyState, type ModelState, modelState } from '../../contract/model-state.ts';
+import type { Clock } from '../clock.ts';
+import { type Artifacts, readDocument, replaceDocument } from '../documents.ts';
+import { PipelineError } from '../errors.ts';
 
-const attempts = 6;
-const runsKept = 50;
+const attempts = 8;
 
 /** The model state, empty for a model that never ran. */
 export async function readState(artifacts: Artifacts, model: string): Promise<ModelState> {
@@ -19,7 +17,7 @@ export async function readState(artifacts: Artifacts, model: string): Promise<Mo
  * Changes the model state by compare-and-swap. `change` may be called several times, each time with what is stored by then; it returns
  * the same object to leave everything as it is. Every write has a fresh `rev`, so that a refused write whose first try did arrive (a lost
  * answer, repeated by the SDK) is told from a lost race.
- * @throws StateConflict when other writers went first six times
+ * @throws StateConflict when other writers went first eight times
  */
 export async function changeState(
   artifacts: Artifacts,
@@ -46,30 +44,9 @@ export async function changeState(
   );
 }
 
-/** The run's record with `patch` applied, newest run first; a run not known yet is added. */
-export function withRun(state: ModelState, run: RunIdentity, patch: Partial<RunRecord> = {}): ModelState {
-  const known = state.runs.find(({ id }) => id === run.id);
-  const record: RunRecord = { ...(known ?? fresh(run)), ...patch };
-  const others = state.runs.filter(({ id }) => id !== run.id);
-  const runs = [...others, record].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, runsKept);
-  return { ...state, runs };
-}
-
-/** What a run's record needs to know of it. */
-export type RunIdentity = Pick<Run, 'id' | 'startedAt'> & { readonly execution: Pick<Run['execution'], 'arn'> };
-
-const fresh = (run: RunIdentity): RunRecord => ({
-  id: run.id,
-  execution: run.execution.arn,
-  startedAt: run.startedAt,
-  outcome: null,
-  summary: '',
-  mailed: [],
-});
-
 async function load(artifacts: Artifacts, model: string): Promise<{ state: ModelState; etag: string | undefined }> {
   const stored = await readDocument(artifacts, objects.state(model));
-  if (!stored) return { state: { rev: '', champion: null, target: null, runs: [] }, etag: undefined };
+  if (!stored) return { state: emptyState, etag: undefined };
   const result = v.safeParse(modelState, stored.value);
   if (!result.success)
     throw new Error(`s3://${artifacts.bucket}/${objects.state(model)} is not a model state: restore an earlier version of the object`);

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { ErrorName } from '../contract/errors.ts';
-import { parameters as names } from '../contract/layout.ts';
-import { nearest, problems } from '../contract/problems.ts';
-import { type SectionName, type Settings, sections } from '../contract/settings.ts';
-import { PipelineError } from '../shared/errors.ts';
+import { ErrorName } from '../../contract/errors.ts';
+import { parameters as names } from '../../contract/layout.ts';
+import { nearest, problems } from '../../contract/problems.ts';
+import { type SectionName, type Settings, sections } from '../../contract/settings.ts';
+import { PipelineError } from '../errors.ts';
 import type { ModelParameters } from './parameters.ts';
 
 export interface MergedSettings {

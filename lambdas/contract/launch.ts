@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { executionInput } from './execution-input.ts';
+
+/** A wish for a run, whoever had it: what waits in the model state, and becomes an execution's input. */
+export const launch = v.strictObject({
+  /** The same for every delivery of the same wish: 16 hex digits. */
+  id: v.string(),
+  /** When it was asked for, ISO 8601: the newest waits, the others are superseded. */
+  at: v.string(),
+  /** `a push to main by jane`: for people. */
+  trigger: v.string(),
+  /** Set for a push: what the head of its branch was then. */
+  head: v.nullable(v.strictObject({ ref: v.string(), commit: v.string() })),
+  input: executionInput,
+});
+export type Launch = v.InferOutput<typeof launch>;
+
+const githubPush = v.strictObject({
+  source: v.literal('github'),
+  delivery: v.string(),
+  repository: v.string(),
+  ref: v.string(),
+  before: v.string(),
+  after: v.string(),
+  pushedAt: v.string(),
+  pusher: v.string(),
+  author: v.string(),
+  message: v.string(),
+  /** Files the push touched; null where GitHub does not say all of them. */
+  paths: v.nullable(v.array(v.string())),
+});
+export type GithubPush = v.InferOutput<typeof githubPush>;
+
+const command = v.strictObject({
+  model: v.string(),
+  action: v.picklist(['cancel', 'unlock']),
+  /** Who asked, for the mail. */
+  by: v.optional(v.string()),
+});
+
+const wish = v.strictObject({
+  ...executionInput.entries,
+  /** Tells repeated deliveries of a schedule apart from its next time; default: the message's id. */
+  id: v.optional(v.string()),
+  at: v.optional(v.string()),
+});
+
+/** What Trainyard itself and people publish to the launch topic. CodeCommit's and S3's messages have AWS's shapes. */
+export const launchMessages = { githubPush, command, wish } as const;

@@ -1,0 +1,189 @@
+import type { Launch } from '../../contract/launch.ts';
+import type { ModelState, Running } from '../../contract/model-state.ts';
+import type { MailKind } from '../../contract/settings.ts';
+import { executionHash } from '../hash.ts';
+import { refusedMail, stuckMail } from '../mail/launch-mails.ts';
+import { accept } from './accept.ts';
+import { withMail } from './outbox.ts';
+import { isRecorded } from './runs.ts';
+
+/** A wish for a run, and the settings that say what becomes of it. */
+export interface Wish {
+  readonly launch: Launch;
+  readonly mode: 'supersede' | 'cancel-running';
+  readonly mails: readonly MailKind[];
+}
+
+export type StateEvent =
+  /** Anything may have happened: what is to be done next? */
+  | { readonly type: 'tick' }
+  | ({ readonly type: 'launched' } & Wish)
+  /** Prepare of an execution asks for the lock. */
+  | ({ readonly type: 'entered'; readonly execution: { readonly name: string; readonly arn: string } } & Wish)
+  | { readonly type: 'started'; readonly token: number; readonly arn: string }
+  | { readonly type: 'refused'; readonly token: number; readonly reason: string }
+  | { readonly type: 'execution'; readonly token: number; readonly status: Status }
+  | { readonly type: 'recovery'; readonly token: number; readonly attempt: number; readonly status: Status }
+  | { readonly type: 'cancelled'; readonly reason: string }
+  | { readonly type: 'unlocked' };
+
+/** What DescribeExecution said. */
+export type Status = 'running' | 'ended' | 'missing';
+
+/** What the caller has to do next; its result comes back as an event. */
+export type Command =
+  | { readonly type: 'start'; readonly token: number; readonly name: string; readonly input: Launch['input'] }
+  | { readonly type: 'describe'; readonly token: number; readonly arn: string }
+  | { readonly type: 'stop'; readonly arn: string; readonly error: string; readonly cause: string }
+  | { readonly type: 'recover'; readonly token: number; readonly name: string; readonly arn: string }
+  | { readonly type: 'describe-recovery'; readonly token: number; readonly name: string; readonly attempt: number };
+
+export interface Reduction {
+  readonly state: ModelState;
+  readonly commands: readonly Command[];
+}
+
+export interface Context {
+  readonly model: string;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+const recoveriesAtMost = 3;
+// StartExecution was answered, DescribeExecution knows nothing: eventual consistency takes seconds, never this long.
+const missingMs = 10 * 60_000;
+
+/**
+ * The protocol of the model's lock: every push runs or is reported superseded, one execution at a time changes the model, and one that ends
+ * without a recorded outcome is recovered before the next begins. Pure and idempotent: events only hasten what `tick` finds anyway.
+ */
+export function reduce(state: ModelState, event: StateEvent, context: Context): Reduction {
+  switch (event.type) {
+    case 'tick':
+      return next(state, context);
+    case 'launched':
+      return next(accept(state, event, context), context);
+    case 'entered':
+      return { state: enter(state, event, context), commands: [] };
+    case 'cancelled':
+      return next(cancel(state, event.reason), context);
+    case 'unlocked':
+      return next(state.running?.phase === 'stuck' ? { ...state, running: null } : state, context);
+    default: {
+      const { running } = state;
+      // What was said of a former holder of the lock is of no interest.
+      if (running?.token !== event.token) return { state, commands: [] };
+      return answered(state, running, event, context);
+    }
+  }
+}
+
+type Answered = Exclude<StateEvent, { type: 'tick' | 'launched' | 'entered' | 'cancelled' | 'unlocked' }>;
+
+function answered(state: ModelState, running: Running, event: Answered, context: Context): Reduction {
+  switch (event.type) {
+    case 'started': {
+      if (running.phase !== 'starting') return { state, commands: [] };
+      const held = { ...running, phase: 'running' as const, since: context.now, execution: { ...running.execution, arn: event.arn } };
+      return { state: { ...state, running: held }, commands: [] };
+    }
+    case 'refused': {
+      if (running.phase !== 'starting') return { state, commands: [] };
+      const mail = refusedMail(context.model, running.launch, event.reason);
+      return next(withMail({ ...state, running: null }, { id: `${running.execution.name}-refused`, outcome: 'failed', ...mail }), context);
+    }
+    case 'execution':
+      return described(state, running, event.status, context);
+    case 'recovery':
+      return recovered(state, running, event, context);
+  }
+}
+
+/** What is to be done in this state, whatever brought it about. */
+function next(state: ModelState, context: Context): Reduction {
+  const { running, pending } = state;
+  if (running) return { state, commands: commandsFor(state, running, context) };
+  const [launch, ...waiting] = pending;
+  if (!launch) return { state, commands: [] };
+  const token = state.seq + 1;
+  const execution = { name: `${context.model}-${token}-${launch.id.slice(0, 8)}`, arn: null };
+  const taken = { token, phase: 'starting' as const, since: context.now, execution, launch, cancel: null, recoveries: 0 };
+  const held = { ...state, seq: token, running: taken, pending: waiting };
+  return { state: held, commands: commandsFor(held, taken, context) };
+}
+
+function commandsFor(state: ModelState, running: Running, { model }: Context): Command[] {
+  const { token, execution, launch, cancel } = running;
+  switch (running.phase) {
+    case 'starting':
+      return launch ? [{ type: 'start', token, name: execution.name, input: launch.input }] : [];
+    case 'running': {
+      const arn = execution.arn ?? '';
+      const stop: Command[] = cancel ? [{ type: 'stop', arn, error: stopErrors[cancel.kind], cause: cancel.reason }] : [];
+      return [...(isRecorded(state, arn) ? [] : stop), { type: 'describe', token, arn }];
+    }
+    case 'recovering':
+      return [{ type: 'describe-recovery', token, name: recoveryName(model, running), attempt: running.recoveries }];
+    case 'stuck':
+      return [];
+  }
+}
+
+const stopErrors = { aborted: 'Cancelled', superseded: 'Superseded' } as const;
+
+function described(state: ModelState, running: Running, status: Status, context: Context): Reduction {
+  if (running.phase !== 'running' || status === 'running') return { state, commands: [] };
+  if (status === 'missing' && Date.parse(context.now) - Date.parse(running.since) < missingMs) return { state, commands: [] };
+  return isRecorded(state, running.execution.arn) ? next({ ...state, running: null }, context) : recover(state, running, context);
+}
+
+function recover(state: ModelState, running: Running, context: Context): Reduction {
+  const recovering = { ...running, phase: 'recovering' as const, since: context.now, recoveries: running.recoveries + 1 };
+  return { state: { ...state, running: recovering }, commands: [recoverCommand(recovering, context)] };
+}
+
+function recoverCommand(running: Running, { model }: Context): Command {
+  return { type: 'recover', token: running.token, name: recoveryName(model, running), arn: running.execution.arn ?? '' };
+}
+
+/** With the execution's hash: tokens begin again at 1 when a model's state is removed, names of executions are taken for 90 days. */
+const recoveryName = (model: string, { token, execution, recoveries }: Running): string =>
+  `${model}-${token}-${executionHash(execution.arn ?? execution.name).slice(0, 8)}-recovery-${recoveries}`;
+
+function recovered(
+  state: ModelState,
+  running: Running,
+  { attempt, status }: Extract<StateEvent, { type: 'recovery' }>,
+  context: Context,
+): Reduction {
+  if (running.phase !== 'recovering' || running.recoveries !== attempt || status === 'running') return { state, commands: [] };
+  if (status === 'missing') return { state, commands: [recoverCommand(running, context)] };
+  if (isRecorded(state, running.execution.arn)) return next({ ...state, running: null }, context);
+  if (attempt < recoveriesAtMost) return recover(state, running, context);
+  const stuck = { ...running, phase: 'stuck' as const, since: context.now };
+  const mail = stuckMail(context.model, running, recoveriesAtMost);
+  return {
+    state: withMail({ ...state, running: stuck }, { id: `${running.execution.name}-stuck`, outcome: 'failed', ...mail }),
+    commands: [],
+  };
+}
+
+/** The lock is this execution's already, or free, or else its wish waits like any other. */
+function enter(state: ModelState, event: Extract<StateEvent, { type: 'entered' }>, context: Context): ModelState {
+  const { running } = state;
+  const execution = { name: event.execution.name, arn: event.execution.arn };
+  if (running?.execution.name === execution.name) {
+    if (running.phase !== 'starting') return state;
+    return { ...state, running: { ...running, phase: 'running', since: context.now, execution } };
+  }
+  if (running) return accept(state, event, context);
+  const token = state.seq + 1;
+  const taken: Running = { token, phase: 'running', since: context.now, execution, launch: null, cancel: null, recoveries: 0 };
+  return { ...state, seq: token, running: taken };
+}
+
+function cancel(state: ModelState, reason: string): ModelState {
+  const { running } = state;
+  if (!running || running.cancel || (running.phase !== 'starting' && running.phase !== 'running')) return state;
+  return { ...state, running: { ...running, cancel: { kind: 'aborted', reason } } };
+}

@@ -1,0 +1,28 @@
+import type { ModelState, RunRecord } from '../../contract/model-state.ts';
+import type { Run } from '../../contract/payloads.ts';
+
+const runsKept = 50;
+
+/** What a run's record needs to know of it. */
+export type RunIdentity = Pick<Run, 'id' | 'startedAt'> & { readonly execution: Pick<Run['execution'], 'arn'> };
+
+/** The run's record with `patch` applied, newest run first; a run not known yet is added. */
+export function withRun(state: ModelState, run: RunIdentity, patch: Partial<RunRecord> = {}): ModelState {
+  const known = state.runs.find(({ id }) => id === run.id);
+  const record: RunRecord = { ...(known ?? fresh(run)), ...patch };
+  const others = state.runs.filter(({ id }) => id !== run.id);
+  const runs = [...others, record].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, runsKept);
+  return { ...state, runs };
+}
+
+/** True once the execution's outcome stands in the state: then nothing of it is left to do. */
+export const isRecorded = (state: ModelState, executionArn: string | null): boolean =>
+  executionArn !== null && state.runs.some(({ execution, outcome }) => execution === executionArn && outcome !== null);
+
+const fresh = (run: RunIdentity): RunRecord => ({
+  id: run.id,
+  execution: run.execution.arn,
+  startedAt: run.startedAt,
+  outcome: null,
+  summary: '',
+});
