@@ -54,8 +54,11 @@ export interface World {
    * `session` is the last part of the caller's ARN, as AWS uses a function's name there.
    */
   credentials(roleArn: string, session?: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-  /** Throws AccessDenied (AWS's text) unless `roleArn` may do `action` on `resource`. For what a service does on a role's behalf. */
-  authorize(roleArn: string, action: string, resource: string): void;
+  /**
+   * Throws AccessDenied (AWS's text) unless `roleArn` may do `action` on `resource`. For what a service does on a role's behalf.
+   * `context`: condition keys of the call.
+   */
+  authorize(roleArn: string, action: string, resource: string, context?: Readonly<Record<string, string>>): void;
   /** Lets background work (an asynchronous invoke, a build, a delivery) be waited for and its failure be seen. */
   background(name: string, work: Promise<unknown>): void;
   /** Tells whoever watches this world (the command line) that a mail went out. */

@@ -79,8 +79,8 @@ export function createWorld(options: WorldOptions): LiveWorld {
       sessions.set(keys.accessKeyId, { arn: sessionArn(world, roleArn, session), roleArn });
       return keys;
     },
-    authorize: (roleArn, action, resource) =>
-      authorizer.check(roleArn, sessionArn(world, roleArn, 'trainyard'), action, resource, {}, action.split(':')[0]),
+    authorize: (roleArn, action, resource, context = {}) =>
+      authorizer.check(roleArn, sessionArn(world, roleArn, 'trainyard'), action, resource, context, action.split(':')[0]),
     background: (name, promise) => {
       const settled: Promise<unknown> = promise
         .catch((error) => options.onBackgroundError?.(name, error))
@@ -102,6 +102,7 @@ export function createWorld(options: WorldOptions): LiveWorld {
     },
     start: async () => {
       for (const service of services) await service.start?.(world);
+      for (const service of services) service.ready?.(world);
     },
     stop: async () => {
       for (const service of [...services].reverse()) await service.stop?.(world);

@@ -8,7 +8,7 @@ export type HttpRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'> & 
 /** What such a door answers: the server sends it with {@link sendAnswer}. A HEAD answer carries no body. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Uint8Array | Readable;
 }
 

@@ -10,21 +10,32 @@ interface Named {
 /** A version is a resource of its own: a permission for the function does not reach it. */
 const qualified = ({ FunctionName, Qualifier }: Named, world: World) => functionArn(world, readFunctionName(FunctionName, Qualifier));
 const unqualified = ({ FunctionName }: Named, world: World) => functionArn(world, { name: readFunctionName(FunctionName).name });
+const urlConfig = {
+  resource: unqualified,
+  context: ({ AuthType }: { AuthType?: string }): Record<string, string> => (AuthType ? { 'lambda:FunctionUrlAuthType': AuthType } : {}),
+};
 const role = passRole('lambda.amazonaws.com', (input) => input.Role);
 
 /** Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda". */
 export const actions: ActionTable = {
   AddPermission: [{ action: 'lambda:AddPermission', resource: unqualified }],
   CreateFunction: [{ action: 'lambda:CreateFunction', resource: unqualified }, role],
+  CreateFunctionUrlConfig: [{ ...urlConfig, action: 'lambda:CreateFunctionUrlConfig' }],
   DeleteFunction: [{ action: 'lambda:DeleteFunction', resource: qualified }],
+  DeleteFunctionEventInvokeConfig: [{ action: 'lambda:DeleteFunctionEventInvokeConfig', resource: qualified }],
+  DeleteFunctionUrlConfig: [{ ...urlConfig, action: 'lambda:DeleteFunctionUrlConfig' }],
   GetFunction: [{ action: 'lambda:GetFunction', resource: qualified }],
   GetFunctionConfiguration: [{ action: 'lambda:GetFunctionConfiguration', resource: qualified }],
+  GetFunctionEventInvokeConfig: [{ action: 'lambda:GetFunctionEventInvokeConfig', resource: qualified }],
+  GetFunctionUrlConfig: [{ ...urlConfig, action: 'lambda:GetFunctionUrlConfig' }],
   GetPolicy: [{ action: 'lambda:GetPolicy', resource: qualified }],
   Invoke: [{ action: 'lambda:InvokeFunction', resource: qualified }],
   ListFunctions: [{ action: 'lambda:ListFunctions', resource: anyResource }],
   ListVersionsByFunction: [{ action: 'lambda:ListVersionsByFunction', resource: unqualified }],
   PublishVersion: [{ action: 'lambda:PublishVersion', resource: unqualified }],
+  PutFunctionEventInvokeConfig: [{ action: 'lambda:PutFunctionEventInvokeConfig', resource: qualified }],
   RemovePermission: [{ action: 'lambda:RemovePermission', resource: unqualified }],
   UpdateFunctionCode: [{ action: 'lambda:UpdateFunctionCode', resource: unqualified }],
   UpdateFunctionConfiguration: [{ action: 'lambda:UpdateFunctionConfiguration', resource: unqualified }, role],
+  UpdateFunctionUrlConfig: [{ ...urlConfig, action: 'lambda:UpdateFunctionUrlConfig' }],
 };

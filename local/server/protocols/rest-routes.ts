@@ -2,6 +2,8 @@ import type { Route } from './rest-json.ts';
 
 const functions = '/2015-03-31/functions';
 const one = `${functions}/{FunctionName}`;
+const url = '/2021-10-31/functions/{FunctionName}/url';
+const eventInvoke = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
 const lambda = (operation: string, method: string, path: string, more: Partial<Route> = {}): Route => ({
   service: 'lambda',
   operation,
@@ -30,6 +32,13 @@ export const routes: readonly Route[] = [
   lambda('GetPolicy', 'GET', `${one}/policy`, { query: ['Qualifier'] }),
   lambda('AddPermission', 'POST', `${one}/policy`, { query: ['Qualifier'], status: 201 }),
   lambda('RemovePermission', 'DELETE', `${one}/policy/{StatementId}`, { query: ['Qualifier'], status: 204 }),
+  lambda('CreateFunctionUrlConfig', 'POST', url, { query: ['Qualifier'], status: 201 }),
+  lambda('GetFunctionUrlConfig', 'GET', url, { query: ['Qualifier'] }),
+  lambda('UpdateFunctionUrlConfig', 'PUT', url, { query: ['Qualifier'] }),
+  lambda('DeleteFunctionUrlConfig', 'DELETE', url, { query: ['Qualifier'], status: 204 }),
+  lambda('PutFunctionEventInvokeConfig', 'PUT', eventInvoke, { query: ['Qualifier'] }),
+  lambda('GetFunctionEventInvokeConfig', 'GET', eventInvoke, { query: ['Qualifier'] }),
+  lambda('DeleteFunctionEventInvokeConfig', 'DELETE', eventInvoke, { query: ['Qualifier'], status: 204 }),
   {
     service: 'sagemaker-runtime',
     operation: 'InvokeEndpoint',

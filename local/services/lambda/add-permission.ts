@@ -1,5 +1,5 @@
 import { AwsError } from '../errors.ts';
-import { required, text } from '../input.ts';
+import { flag, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { functionName } from './members.ts';
 import { type PermissionStatement, policies, policyKey } from './policies.ts';
@@ -14,11 +14,15 @@ export const addPermission = operation({
     Principal: text(required),
     SourceArn: text(),
     SourceAccount: text(),
+    FunctionUrlAuthType: text({ of: ['NONE', 'AWS_IAM'] }),
+    InvokedViaFunctionUrl: flag(),
     Qualifier: text(),
   },
   run: (input, { world }) => {
     const reference = readFunctionName(input.FunctionName, input.Qualifier);
     needFunction(world, reference);
+    if (input.FunctionUrlAuthType && input.Action !== 'lambda:InvokeFunctionUrl')
+      throw new AwsError('InvalidParameterValueException', 'FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action');
     const statements = policies(world).get(policyKey(reference)) ?? [];
     if (statements.some(({ Sid }) => Sid === input.StatementId))
       throw new AwsError(
@@ -32,7 +36,7 @@ export const addPermission = operation({
       Principal: principalOf(input.Principal),
       Action: input.Action,
       Resource: functionArn(world, reference),
-      ...conditionOf(input.SourceArn, input.SourceAccount),
+      ...conditionOf(input),
     };
     policies(world).set(policyKey(reference), [...statements, statement]);
     return { Statement: JSON.stringify(statement) };
@@ -44,12 +48,23 @@ function principalOf(principal: string): PermissionStatement['Principal'] {
   return principal.endsWith('.amazonaws.com') ? { Service: principal } : { AWS: principal };
 }
 
-function conditionOf(sourceArn: string | undefined, sourceAccount: string | undefined): Pick<PermissionStatement, 'Condition'> {
-  if (!sourceArn && !sourceAccount) return {};
-  return {
-    Condition: {
-      ...(sourceAccount && { StringEquals: { 'AWS:SourceAccount': sourceAccount } }),
-      ...(sourceArn && { ArnLike: { 'AWS:SourceArn': sourceArn } }),
-    },
+interface Conditions {
+  SourceArn?: string;
+  SourceAccount?: string;
+  FunctionUrlAuthType?: string;
+  InvokedViaFunctionUrl?: boolean;
+}
+
+function conditionOf(input: Conditions): Pick<PermissionStatement, 'Condition'> {
+  const { SourceArn, SourceAccount, FunctionUrlAuthType, InvokedViaFunctionUrl } = input;
+  const equals = {
+    ...(SourceAccount && { 'AWS:SourceAccount': SourceAccount }),
+    ...(FunctionUrlAuthType && { 'lambda:FunctionUrlAuthType': FunctionUrlAuthType }),
   };
+  const Condition = {
+    ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
+    ...(SourceArn && { ArnLike: { 'AWS:SourceArn': SourceArn } }),
+    ...(InvokedViaFunctionUrl !== undefined && { Bool: { 'lambda:InvokedViaFunctionUrl': String(InvokedViaFunctionUrl) } }),
+  };
+  return Object.keys(Condition).length > 0 ? { Condition } : {};
 }
