@@ -9,10 +9,13 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../contract/errors.ts';
 import type { Answer, Payload, Release, Run } from '../contract/payloads.ts';
+import type { Artifacts } from '../shared/documents.ts';
 import { alreadyExists, PipelineError } from '../shared/errors.ts';
 import { canonical } from '../shared/hash.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
 
 export interface CreateModelDependencies {
+  readonly artifacts: Artifacts;
   readonly sagemaker: SageMakerClient;
 }
 
@@ -22,8 +25,9 @@ export interface CreateModelDependencies {
  */
 export async function createModel(
   { run, release }: Payload<'create-model'>,
-  { sagemaker }: CreateModelDependencies,
+  { artifacts, sagemaker }: CreateModelDependencies,
 ): Promise<Answer<'create-model'>> {
+  await checkLock(artifacts, run);
   const model = modelRequest(run, release);
   await createOrAdopt(
     `model ${run.names.sagemakerModel}`,

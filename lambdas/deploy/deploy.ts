@@ -14,6 +14,7 @@ import type { Artifacts } from '../shared/documents.ts';
 import { isCapacity, isMissing, PipelineError } from '../shared/errors.ts';
 import { changingStatuses } from '../shared/jobs/deployment.ts';
 import { newRecord, writeJob } from '../shared/jobs/record.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
 
 export interface DeployDependencies {
@@ -32,6 +33,7 @@ const capacityPauseMs = 10 * 60_000;
  */
 export async function deploy({ run }: Payload<'deploy'>, dependencies: DeployDependencies): Promise<Answer<'deploy'>> {
   const { sagemaker } = dependencies;
+  await checkLock(dependencies.artifacts, run);
   const endpoint = await describe(sagemaker, run.names.endpoint);
   const status = endpoint?.EndpointStatus ?? '';
   const own = await ownTarget(run, dependencies);

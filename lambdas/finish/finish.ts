@@ -1,82 +1,64 @@
-import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
-import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
-import { ErrorName } from '../contract/errors.ts';
 import { objects } from '../contract/layout.ts';
-import { type Run, run as runSchema } from '../contract/payloads.ts';
-import { readDocument, replaceDocument } from '../shared/documents.ts';
-import { PipelineError } from '../shared/errors.ts';
+import type { ModelState } from '../contract/model-state.ts';
+import { type RecoveryInput, recoveryInput } from '../contract/recovery.ts';
+import { readDocument } from '../shared/documents.ts';
 import { executionHash } from '../shared/hash.ts';
-import { readJob } from '../shared/jobs/record.ts';
-import type { Log } from '../shared/log.ts';
-import { type MailDependencies, publish, sendOnce } from '../shared/mail/send.ts';
-import { changeState, readState, withRun } from '../shared/model-state/store.ts';
-import { type Ending, endingOf, modelOf } from './cause.ts';
-import { failedMail, orphanMail } from './mails.ts';
-import { restoreEndpoint } from './restore-endpoint.ts';
-import { stopJobs } from './stop-jobs.ts';
+import { type DriveDependencies, drive, startExecution } from '../shared/model-state/drive.ts';
+import { isRecorded } from '../shared/model-state/runs.ts';
+import { readState } from '../shared/model-state/store.ts';
 
-export interface FinishDependencies extends MailDependencies {
-  readonly sfn: SFNClient;
-  readonly codebuild: CodeBuildClient;
-  readonly sagemaker: SageMakerClient;
-  readonly log: Log;
-}
-
-/** `Step Functions Execution Status Change` or `SageMaker Endpoint State Change`, as far as they are read. */
+/** `Step Functions Execution Status Change` of the pipeline or of recovery, as far as it is read. */
 export interface ExecutionEvent {
-  readonly detail?: { readonly executionArn?: string; readonly EndpointName?: string };
+  readonly detail?: { readonly executionArn?: string };
 }
 
 /**
- * Cleans up after an execution that failed, timed out or was stopped: stops its jobs, takes the endpoint back to what it served, records the
- * outcome and mails the cause. The event is a hint only; called again it does what is still to do and mails nothing twice.
- * @throws NotReady when the endpoint still changes: Lambda calls again twice, and the endpoint's own event does when it has settled
+ * An execution ended: the model's lock goes on from there, to what waits or to recovery. The event is a hint only; lost or doubled, the
+ * sweeper and the state make it good. One that failed without ever holding the lock (its input or settings are wrong, as a rule) gets a
+ * recovery of its own, which mails the cause.
  */
-export async function finish({ detail }: ExecutionEvent, dependencies: FinishDependencies): Promise<void> {
-  const executionArn = detail?.executionArn ?? (await unfinished(detail?.EndpointName, dependencies));
-  if (!executionArn) return;
-  const { artifacts, clock, sfn, log } = dependencies;
-  const ending = await endingOf(sfn, executionArn);
-  if (ending.status === 'RUNNING' || ending.status === 'SUCCEEDED') return;
-  const run = await readRun(executionArn, dependencies);
-  if (!run) return orphan(executionArn, ending, dependencies);
-
-  const stopped = await stopJobs(run, dependencies);
-  const { target, champion } = await readState(artifacts, run.model);
-  // A run that promoted its release before it broke has nothing to take back.
-  const mine = target?.run === run.id && champion?.run !== run.id ? target : undefined;
-  const restoration = mine && (await restoreEndpoint(mine, dependencies));
-  const how = ending.status === 'ABORTED' ? 'was stopped' : 'failed';
-  // The cause's first line: `trainyard status` shows it; the mail has it all.
-  const summary = `${ending.state ?? 'The execution'} ${how}: ${ending.error}. ${ending.cause.split('\n')[0]?.slice(0, 300)}`;
-  await changeState(artifacts, clock, run.model, (state) => {
-    const isRestored = restoration?.isDone && state.target?.run === run.id;
-    return withRun(isRestored ? { ...state, target: null } : state, run, { outcome: 'failed', summary });
-  });
-  await sendOnce('failed', run, () => failedMail({ run, ending, stopped, restoration, champion }), dependencies);
-  log.info('finished', { run: run.id, stopped, restoration: restoration?.text });
-  if (restoration && !restoration.isDone) throw new PipelineError(ErrorName.NotReady, restoration.text);
+export async function finish({ detail }: ExecutionEvent, dependencies: DriveDependencies): Promise<void> {
+  if (!detail?.executionArn) return;
+  const { sfn, recoveryArn, artifacts } = dependencies;
+  const { status, input, executionArn = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn: detail.executionArn }));
+  if (status === 'RUNNING') return;
+  const recovery = recoveryOf(executionArn, input, recoveryArn);
+  const pipelineExecution = recovery?.execution ?? executionArn;
+  const model = recovery ? recovery.model : await modelOf(pipelineExecution, input, dependencies);
+  const state = model === null ? undefined : await readState(artifacts, model);
+  if (model !== null && state && holds(state, pipelineExecution)) {
+    await drive(model, { type: 'tick' }, dependencies);
+    return;
+  }
+  if (recovery || status === 'SUCCEEDED' || (state && isRecorded(state, executionArn))) return;
+  const unheld: RecoveryInput = { model, execution: executionArn, token: null };
+  await startExecution(sfn, recoveryArn, `unheld-${executionHash(executionArn)}`, unheld);
 }
 
-/** The failed execution whose endpoint still changed when it was cleaned up: a broken container keeps one `Creating` for half an hour. */
-async function unfinished(endpoint: string | undefined, { artifacts }: FinishDependencies): Promise<string | undefined> {
-  const record = endpoint ? await readJob(artifacts, 'endpoint', endpoint) : undefined;
-  if (!record) return undefined;
-  const { target, runs } = await readState(artifacts, record.run.model);
-  const isFailed = runs.find(({ id }) => id === record.run.id)?.outcome === 'failed';
-  return isFailed && target?.run === record.run.id ? record.run.execution.arn : undefined;
+const holds = ({ running }: ModelState, executionArn: string): boolean =>
+  running !== null && (running.execution.arn === executionArn || executionArn.endsWith(`:${running.execution.name}`));
+
+/** The input of a recovery; undefined for an execution of the pipeline. */
+function recoveryOf(executionArn: string, input: string | undefined, recoveryArn: string): RecoveryInput | undefined {
+  const isRecovery = executionArn.startsWith(`${recoveryArn.replace(':stateMachine:', ':execution:')}:`);
+  return isRecovery ? v.parse(recoveryInput, JSON.parse(input ?? '{}')) : undefined;
 }
 
-async function readRun(executionArn: string, { artifacts }: FinishDependencies): Promise<Run | undefined> {
-  const stored = await readDocument(artifacts, objects.run(executionHash(executionArn)));
-  const parsed = v.safeParse(runSchema, stored?.value);
-  return parsed.success ? parsed.output : undefined;
+/** Whose execution it is: its run says so, or its input; null where neither does, or names a model that has no state. */
+async function modelOf(executionArn: string, input: string | undefined, { artifacts }: DriveDependencies): Promise<string | null> {
+  const run = (await readDocument(artifacts, objects.run(executionHash(executionArn))))?.value as { model?: unknown } | undefined;
+  const named = typeof run?.model === 'string' ? run.model : inputModel(input);
+  if (named === undefined) return null;
+  return (await readDocument(artifacts, objects.state(named))) ? named : null;
 }
 
-/** An execution that ended before Prepare had fixed a run: nothing was started, the cause is the settings or the input as a rule. */
-async function orphan(executionArn: string, ending: Ending, { artifacts, sns, topic }: FinishDependencies): Promise<void> {
-  const isFirst = await replaceDocument(artifacts, objects.run(executionHash(executionArn)), { mailed: true }, undefined);
-  if (isFirst) await publish(sns, topic, orphanMail(executionArn, ending), { model: modelOf(ending.input) ?? '-', outcome: 'failed' });
+function inputModel(input: string | undefined): string | undefined {
+  try {
+    const { model } = JSON.parse(input ?? '{}') as { model?: unknown };
+    return typeof model === 'string' && /^[a-z0-9-]+$/.test(model) ? model : undefined;
+  } catch {
+    return undefined;
+  }
 }

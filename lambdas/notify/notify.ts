@@ -1,7 +1,8 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Outcome, Payload } from '../contract/payloads.ts';
-import { type MailDependencies, sendOnce } from '../shared/mail/send.ts';
-import { changeState, withRun } from '../shared/model-state/store.ts';
+import { type MailDependencies, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
+import { withRun } from '../shared/model-state/runs.ts';
+import { changeState } from '../shared/model-state/store.ts';
 import { findRelease } from '../shared/releases.ts';
 import { rejectedMail, startedMail } from './mails.ts';
 
@@ -16,8 +17,13 @@ export async function notify(input: Payload<'notify'>, dependencies: NotifyDepen
 
 async function started({ run }: Extract<Payload<'notify'>, { kind: 'started' }>, dependencies: NotifyDependencies): Promise<null> {
   const { artifacts, clock } = dependencies;
-  await changeState(artifacts, clock, run.model, (state) => (state.runs.some(({ id }) => id === run.id) ? state : withRun(state, run)));
-  await sendOnce('started', run, () => startedMail(run), dependencies);
+  const wanted = run.settings.notifications.mails.includes('started');
+  await changeState(artifacts, clock, run.model, (state) => {
+    if (state.runs.some(({ id }) => id === run.id)) return state;
+    const begun = withRun(state, run);
+    return wanted ? withMail(begun, { id: `${run.id}-started`, outcome: 'started', ...startedMail(run) }) : begun;
+  });
+  await sendOutbox(run.model, dependencies);
   return null;
 }
 
@@ -26,11 +32,14 @@ async function rejected(input: Extract<Payload<'notify'>, { kind: 'rejected' }>,
   const { artifacts, clock, sagemaker } = dependencies;
   const kept = evaluation.champion ? 'The champion keeps serving.' : 'There is no champion: nothing serves.';
   const summary = `The trained model was rejected: ${evaluation.reason} ${kept}`;
-  await changeState(artifacts, clock, run.model, (state) =>
-    state.runs.find(({ id }) => id === run.id)?.outcome === 'rejected' ? state : withRun(state, run, { outcome: 'rejected', summary }),
-  );
-  const compose = async () =>
-    rejectedMail(input, summary, evaluation.champion && (await findRelease(sagemaker, evaluation.champion.release)));
-  await sendOnce('rejected', run, compose, dependencies);
+  const champion = evaluation.champion && (await findRelease(sagemaker, evaluation.champion.release));
+  const mail = { id: `${run.id}-end`, outcome: 'rejected', ...rejectedMail(input, summary, champion) };
+  const wanted = run.settings.notifications.mails.includes('rejected');
+  await changeState(artifacts, clock, run.model, (state) => {
+    if (state.runs.find(({ id }) => id === run.id)?.outcome === 'rejected') return state;
+    const recorded = withRun(state, run, { outcome: 'rejected', summary });
+    return wanted ? withMail(recorded, mail) : recorded;
+  });
+  await sendOutbox(run.model, dependencies);
   return { outcome: 'rejected', model: run.model, run: run.id, release: null, endpoint: null, summary };
 }

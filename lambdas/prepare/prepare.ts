@@ -1,58 +1,75 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { type Deployed, deployed } from '../contract/deployed.ts';
 import { ErrorName } from '../contract/errors.ts';
 import { type ExecutionInput, executionInput } from '../contract/execution-input.ts';
 import { objects, parameters as parameterNames } from '../contract/layout.ts';
-import type { PrepareInput, Run } from '../contract/payloads.ts';
+import { type Answer, type Outcome, type PrepareInput, type Run, run as runSchema } from '../contract/payloads.ts';
 import { problems } from '../contract/problems.ts';
 import type { Settings } from '../contract/settings.ts';
-import { type Artifacts, writeDocument } from '../shared/documents.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Artifacts, readDocument, writeDocument } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
-import { canonical, executionHash, runId } from '../shared/hash.ts';
-import { imageKey } from '../shared/image-key.ts';
+import { executionHash, hashOf, runId } from '../shared/hash.ts';
+import { takeLock } from '../shared/model-state/lock.ts';
 import { mergeSettings } from '../shared/settings/merge.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
+import { imageKeys, isShared } from './images.ts';
+import { type ReleaseDependencies, releaseArn } from './release.ts';
+import { type SourceDependencies, sourceOf } from './source.ts';
 
-export interface PrepareDependencies {
+export interface PrepareDependencies extends SourceDependencies, ReleaseDependencies {
   readonly artifacts: Artifacts;
+  readonly clock: Clock;
   readonly ssm: SSMClient;
   readonly installation: string;
   readonly dataBucket: string;
 }
 
 /**
- * Reads the settings, computes the images' keys and fixes every name of the run, so that a later call of any function finds what an earlier
- * one began.
- * @throws InvalidInput, InvalidSettings: nothing was started
+ * Reads the settings, takes the model's lock and fixes every name of the run, so that a later call of any function finds what an earlier
+ * one began. Where another run holds the lock, the wish waits in the model state and this execution ends as "queued".
+ * @throws InvalidInput, InvalidSettings, ReleaseGone, CommitMissing: nothing was started · LockLost in an execution that is cleaned up
  */
-export async function prepare({ execution, input }: PrepareInput, dependencies: PrepareDependencies): Promise<Run> {
+export async function prepare({ execution, input }: PrepareInput, dependencies: PrepareDependencies): Promise<Answer<'prepare'>> {
   const { artifacts, ssm, installation, dataBucket } = dependencies;
   const wanted = parseInput(input);
   const found = await modelParameters(ssm, installation, wanted.model);
-  const facts = readDeployed(found, installation);
-  checkRelease(wanted.release, facts);
-  const { settings, overrides, versions } = mergeSettings(installation, found, wanted.options ?? {});
-
   const { model } = found;
+  const facts = readDeployed(found, installation);
+  const { settings, overrides, versions } = mergeSettings(installation, found, wanted.options ?? {});
+  const release = wanted.release === undefined ? null : await releaseArn(wanted.release, facts, execution.arn, dependencies);
+
+  const trigger = wanted.trigger ?? 'a started execution';
+  const launch = { id: hashOf(execution.arn).slice(0, 16), at: execution.startedAt, trigger, head: null, input: { ...wanted, model } };
+  const lock = await takeLock(
+    model,
+    execution,
+    { launch, mode: settings.triggers.mode, mails: settings.notifications.mails },
+    dependencies,
+  );
+  if (lock.token === null) return { run: null, outcome: queued(model, lock.holder) };
+
+  // The first call's answer was lost: the branch or the settings may have moved on since, the run may not.
+  const known = v.safeParse(runSchema, (await readDocument(artifacts, objects.run(executionHash(execution.arn))))?.value);
+  if (known.success) return { run: known.output, outcome: null };
+  const source = await sourceOf(facts.source, wanted, settings, dependencies);
+  const keys = await imageKeys(settings, source, facts, dependencies);
   const id = runId(execution.startedAt, execution.arn);
   const name = `${model}-${id}`;
-  const { training, inference } = settings.build;
-  const shared = canonical(training) === canonical(inference);
-  const keys = await imageKeys(settings, facts, shared, artifacts);
-  const plan = (role: 'training' | 'inference') => ({ key: keys[role], repositoryUri: facts.repositoryUri, job: `${name}-${role}-image` });
+  const plan = (role: 'training' | 'inference') => ({ ...keys[role], repositoryUri: facts.repositoryUri, job: `${name}-${role}-image` });
   const run: Run = {
     id,
     model,
     execution: { arn: execution.arn, name: execution.name },
     startedAt: execution.startedAt,
-    trigger: wanted.trigger ?? 'a started execution',
-    source: facts.source,
+    token: lock.token,
+    trigger,
+    source,
     settings: { ...settings, training: { ...settings.training, channels: channelUris(settings, dataBucket, model) } },
     overrides,
     parameters: versions,
-    images: { training: plan('training'), inference: plan('inference'), shared },
+    images: { training: plan('training'), inference: plan('inference'), shared: isShared(settings) },
     names: {
       trainingJob: name,
       verification: `${name}-verification`,
@@ -62,12 +79,21 @@ export async function prepare({ execution, input }: PrepareInput, dependencies: 
       modelPackageGroup: facts.modelPackageGroup,
     },
     roles: { training: facts.trainingRoleArn, hosting: facts.hostingRoleArn },
-    release: wanted.release ?? null,
+    release,
     buildspecHash: facts.buildspecHash,
   };
   await writeDocument(artifacts, objects.run(executionHash(execution.arn)), run);
-  return run;
+  return { run, outcome: null };
 }
+
+const queued = (model: string, holder: string): Outcome => ({
+  outcome: 'queued',
+  model,
+  run: null,
+  release: null,
+  endpoint: null,
+  summary: `${holder} holds the lock of ${model}: this start waits and runs next, unless a newer one supersedes it.`,
+});
 
 function parseInput(input: unknown): ExecutionInput {
   const result = v.safeParse(executionInput, input ?? {});
@@ -84,33 +110,8 @@ function readDeployed({ model, parameters }: ModelParameters, installation: stri
   throw new PipelineError(ErrorName.InvalidSettings, `${name} is not what the model's stack writes: deploy the stack of ${model} again.`);
 }
 
-/** `arn:…:model-package/<group>/<version>`, of this model's own group. */
-function checkRelease(release: string | undefined, { modelPackageGroup }: Deployed): void {
-  if (release === undefined || /^arn:[^:]+:sagemaker:[^:]*:\d+:model-package\/([^/]+)\/\d+$/.exec(release)?.[1] === modelPackageGroup)
-    return;
-  throw new PipelineError(
-    ErrorName.InvalidInput,
-    `release: expected the ARN of a model package of ${modelPackageGroup} (arn:…:model-package/${modelPackageGroup}/VERSION), got "${release}".`,
-  );
-}
-
 /** A channel is an `s3://` address, or a prefix in the model's folder of the data bucket. */
 function channelUris({ training }: Settings, dataBucket: string, model: string): Record<string, string> {
   const uri = (place: string) => (place.startsWith('s3://') ? place : `s3://${dataBucket}/${model}/${place.replace(/^\/+/, '')}`);
   return Object.fromEntries(Object.entries(training.channels).map(([channel, place]) => [channel, uri(place)]));
-}
-
-/** The keys of both images from the packaged source's manifest. A shared image carries the samples too. */
-async function imageKeys(settings: Settings, { source, buildspecHash }: Deployed, shared: boolean, { s3 }: Artifacts) {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: source.bucket, Key: source.manifestKey }));
-  const manifest = (await Body?.transformToString()) ?? '';
-  const key = (role: 'training' | 'inference') =>
-    imageKey({
-      manifest,
-      ...settings.build[role],
-      platform: settings.build.platform,
-      buildspecHash,
-      samples: role === 'inference' || shared ? settings.deployment.samples : '',
-    });
-  return { training: key('training'), inference: key('inference') };
 }

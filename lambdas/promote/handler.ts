@@ -6,8 +6,8 @@ import { entry } from '../shared/entry.ts';
 import { readEnv } from '../shared/env.ts';
 import { promote } from './promote.ts';
 
-export const handler = entry('promote', (input) => {
+export const handler = entry('promote', (input, log) => {
   const { ARTIFACTS_BUCKET, RUNS_TOPIC_ARN } = readEnv('ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN');
   const artifacts = { s3: s3(), bucket: ARTIFACTS_BUCKET };
-  return promote(input, { artifacts, sagemaker: sagemaker(), sns: sns(), clock: systemClock, topic: RUNS_TOPIC_ARN });
+  return promote(input, { artifacts, sagemaker: sagemaker(), sns: sns(), clock: systemClock, topic: RUNS_TOPIC_ARN, log });
 });

@@ -2,8 +2,10 @@ import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client
 import type { Champion, ModelState } from '../contract/model-state.ts';
 import type { Outcome, Payload } from '../contract/payloads.ts';
 import { iso } from '../shared/clock.ts';
-import { type MailDependencies, sendOnce } from '../shared/mail/send.ts';
-import { changeState, readState, withRun } from '../shared/model-state/store.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
+import { type MailDependencies, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
+import { withRun } from '../shared/model-state/runs.ts';
+import { changeState, readState } from '../shared/model-state/store.ts';
 import { deploymentKey, describeRelease, findRelease } from '../shared/releases.ts';
 import { liveMail } from './mail.ts';
 
@@ -12,15 +14,15 @@ export interface PromoteDependencies extends MailDependencies {
 }
 
 /**
- * Makes the release the champion: approves its model package, records it and the run's outcome in one compare-and-swap, and mails. Called
+ * Makes the release the champion: approves its model package, then records champion, outcome and mail in one compare-and-swap. Called
  * again it changes nothing and mails nothing.
  */
 export async function promote(input: Payload<'promote'>, dependencies: PromoteDependencies): Promise<Outcome> {
   const { run, release } = input;
   const { artifacts, sagemaker, clock } = dependencies;
+  await checkLock(artifacts, run);
   const before = await readState(artifacts, run.model);
-  // Kept in the run's own mail even when this is the second call and the champion is already this run's.
-  const previous = before.champion && before.champion.run !== run.id ? await findRelease(sagemaker, before.champion.release) : undefined;
+  const previous = before.champion ? await findRelease(sagemaker, before.champion.release) : undefined;
   const outcome = release.inService ? 'unchanged' : 'succeeded';
   await approve(sagemaker, release.arn, run.id);
 
@@ -33,25 +35,20 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
     at: iso(clock.now()),
   };
   const summary = summarize(input);
-  await changeState(artifacts, clock, run.model, (state) =>
-    promoted(state, input, outcome === 'unchanged' ? null : champion, outcome, summary),
-  );
-  await sendOnce(outcome, run, () => liveMail(input, outcome, summary, previous), dependencies);
+  const kind = run.release && outcome === 'succeeded' ? 'rolled-back' : outcome;
+  const mail = { id: `${run.id}-end`, outcome: kind, ...liveMail(input, outcome, summary, previous) };
+  await changeState(artifacts, clock, run.model, (state) => {
+    if (state.runs.find(({ id }) => id === run.id)?.outcome === outcome) return state;
+    const promoted: ModelState = {
+      ...state,
+      champion: outcome === 'unchanged' ? state.champion : champion,
+      target: state.target?.run === run.id ? null : state.target,
+    };
+    const recorded = withRun(promoted, run, { outcome, summary });
+    return run.settings.notifications.mails.includes(kind) ? withMail(recorded, mail) : recorded;
+  });
+  await sendOutbox(run.model, dependencies);
   return { outcome, model: run.model, run: run.id, release: release.arn, endpoint: run.names.endpoint, summary };
-}
-
-/** Null leaves the champion that is there. */
-function promoted(
-  state: ModelState,
-  { run }: Payload<'promote'>,
-  champion: Champion | null,
-  outcome: 'succeeded' | 'unchanged',
-  summary: string,
-): ModelState {
-  const done = state.runs.find(({ id }) => id === run.id);
-  if (done?.outcome === outcome && state.target?.run !== run.id) return state;
-  const target = state.target?.run === run.id ? null : state.target;
-  return withRun({ ...state, champion: champion ?? state.champion, target }, run, { outcome, summary });
 }
 
 async function approve(sagemaker: SageMakerClient, arn: string, runId: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { Champion } from '../contract/model-state.ts';
 import type { ImageResult, Payload, Release, Run } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { alreadyExists, isMissing, PipelineError } from '../shared/errors.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
 import { readState } from '../shared/model-state/store.ts';
 import { deploymentKey, describeRelease, findRelease, type RegisteredRelease, releaseMetadata } from '../shared/releases.ts';
 
@@ -26,6 +27,7 @@ export interface RegisterModelDependencies {
 export async function registerModel(input: Payload<'register-model'>, dependencies: RegisterModelDependencies): Promise<Release> {
   const { run, training, trainingImage, inferenceImage } = input;
   const { sagemaker, ecr, artifacts } = dependencies;
+  await checkLock(artifacts, run);
   const { champion } = await readState(artifacts, run.model);
   const served = champion && (await findRelease(sagemaker, champion.release));
   if (served?.release.artifact === training.artifact && served.release.inferenceImage === inferenceImage.uri) {

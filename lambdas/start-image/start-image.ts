@@ -1,12 +1,13 @@
-import { type CodeBuildClient, StartBuildCommand } from '@aws-sdk/client-codebuild';
+import { type CodeBuildClient, StartBuildCommand, type StartBuildCommandInput } from '@aws-sdk/client-codebuild';
 import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import * as v from 'valibot';
 import { objects } from '../contract/layout.ts';
-import { type Answer, type ImageResult, imageResult, type Job, type Payload, type Run } from '../contract/payloads.ts';
+import { type Answer, type ImageResult, imageResult, type Job, type Payload, type Run, type RunSource } from '../contract/payloads.ts';
 import { type Clock, iso } from '../shared/clock.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { isMissing } from '../shared/errors.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
 import { environment } from './environment.ts';
 
 export interface StartImageDependencies {
@@ -26,6 +27,7 @@ export async function startImage(
   dependencies: StartImageDependencies,
 ): Promise<Answer<'start-image'>> {
   const { artifacts, codebuild, clock, project } = dependencies;
+  await checkLock(artifacts, run);
   const plan = run.images[role];
   const begun = await readJob(artifacts, 'build', plan.job);
   if (begun) return { job: begun.job, result: null };
@@ -37,8 +39,7 @@ export async function startImage(
       projectName: project,
       // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
       idempotencyToken: `${run.id}-${role}-image`,
-      sourceTypeOverride: 'S3',
-      sourceLocationOverride: `${run.source.bucket}/${run.source.key}`,
+      ...sourceOverrides(run.source),
       computeTypeOverride: run.settings.build.computeType,
       timeoutInMinutesOverride: run.settings.build.timeoutMinutes,
       environmentVariablesOverride: environment(run, role, artifacts.bucket, await cacheImage(artifacts, run, role)),
@@ -48,6 +49,14 @@ export async function startImage(
   await writeJob(artifacts, newRecord(run, job));
   return { job, result: null };
 }
+
+/** The packaged folder, or the commit: both images of a run are of the same one. */
+const sourceOverrides = (source: RunSource): Partial<StartBuildCommandInput> =>
+  source.type === 'folder'
+    ? { sourceTypeOverride: 'S3', sourceLocationOverride: `${source.bucket}/${source.key}` }
+    : { sourceTypeOverride: sourceTypes[source.type], sourceLocationOverride: source.location, sourceVersion: source.version };
+
+const sourceTypes = { codecommit: 'CODECOMMIT', github: 'GITHUB' } as const;
 
 const stored = v.object({ ...imageResult.entries, run: v.string() });
 

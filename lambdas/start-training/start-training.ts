@@ -13,6 +13,7 @@ import { type Clock, iso } from '../shared/clock.ts';
 import { type Artifacts, parseS3Uri, readDocument } from '../shared/documents.ts';
 import { alreadyExists, isCapacity, isMissing, PipelineError } from '../shared/errors.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
 import { fingerprints, trainingKey, trainingNames } from '../shared/training-inputs.ts';
 import { trainingRequest } from './request.ts';
 
@@ -34,6 +35,7 @@ export async function startTraining(
   dependencies: StartTrainingDependencies,
 ): Promise<Answer<'start-training'>> {
   const { artifacts, sagemaker, clock } = dependencies;
+  await checkLock(artifacts, run);
   const { name, description } = await attempt(run.names.trainingJob, dependencies);
   const known = await readJob(artifacts, 'training', name);
   if (known && description) return { job: known.job, result: null };

@@ -4,6 +4,7 @@ import type { Answer, Job, Payload, Release, Run } from '../contract/payloads.ts
 import { type Clock, iso } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
+import { checkLock } from '../shared/model-state/lock.ts';
 import { describeRelease } from '../shared/releases.ts';
 
 export interface StartVerificationDependencies {
@@ -23,6 +24,7 @@ export async function startVerification(
   { artifacts, codebuild, sagemaker, clock, project }: StartVerificationDependencies,
 ): Promise<Answer<'start-verification'>> {
   const { run } = input;
+  await checkLock(artifacts, run);
   const release = input.release ?? { ...(await describeRelease(sagemaker, run.release ?? '')).release, inService: false };
   const begun = await readJob(artifacts, 'build', run.names.verification);
   if (begun) return { job: begun.job, release };

@@ -31,6 +31,8 @@ export async function describeImage({ job, run }: JobRecord, dependencies: JobDe
     seconds: secondsBetween(end.build.startTime, end.build.endTime),
   };
   const { artifacts } = dependencies;
+  const { treeKey } = run.images[role];
+  if (treeKey) await writeDocument(artifacts, objects.tree(treeKey), { key: result.key });
   await writeDocument(artifacts, objects.image(result.key), { ...result, run: run.id });
   await writeDocument(artifacts, objects.latestImage(run.model, role), { uri: result.uri });
   return { state: 'done', result };

@@ -1,8 +1,10 @@
 import { ErrorName } from '../../contract/errors.ts';
 import type { Run } from '../../contract/payloads.ts';
+import { type Clock, iso } from '../clock.ts';
 import type { Artifacts } from '../documents.ts';
 import { PipelineError } from '../errors.ts';
-import { readState } from './store.ts';
+import { reduce, type Wish } from './reduce.ts';
+import { changeState, readState } from './store.ts';
 
 /**
  * Called first by every function that changes something outside: a function of a run that lost the model's lock (unlocked by a person, or
@@ -17,4 +19,23 @@ export async function checkLock(artifacts: Artifacts, run: Pick<Run, 'id' | 'mod
     ErrorName.LockLost,
     `The run ${run.id} no longer holds the lock of ${run.model} (token ${run.token}); ${holder} does. It changes nothing more.`,
   );
+}
+
+/**
+ * Takes the model's lock for an execution, or leaves its wish waiting where another holds it (`token` null).
+ * @throws LockLost when this execution is being cleaned up already
+ */
+export async function takeLock(
+  model: string,
+  execution: { readonly name: string; readonly arn: string },
+  wish: Wish,
+  { artifacts, clock }: { readonly artifacts: Artifacts; readonly clock: Clock },
+): Promise<{ token: number | null; holder: string }> {
+  const { running } = await changeState(artifacts, clock, model, (state) => {
+    const event = { type: 'entered' as const, execution: { name: execution.name, arn: execution.arn }, ...wish };
+    return reduce(state, event, { model, now: iso(clock.now()) }).state;
+  });
+  if (running?.execution.name !== execution.name) return { token: null, holder: running?.execution.name ?? 'another run' };
+  if (running.phase === 'running') return { token: running.token, holder: execution.name };
+  throw new PipelineError(ErrorName.LockLost, `The execution ${execution.name} is ${running.phase}: it must not begin its run any more.`);
 }

@@ -1,0 +1,23 @@
+import type { FunctionName } from '../contract/functions.ts';
+import { s3 } from './clients/s3.ts';
+import { sfn } from './clients/sfn.ts';
+import { sns } from './clients/sns.ts';
+import { systemClock } from './clock.ts';
+import { readEnv } from './env.ts';
+import { logger } from './log.ts';
+import type { DriveDependencies } from './model-state/drive.ts';
+
+/** What the functions that drive the model's lock work with, from their environment. */
+export function driveDependencies(name: FunctionName): DriveDependencies {
+  const env = readEnv('ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'PIPELINE_ARN', 'RECOVERY_ARN');
+  return {
+    artifacts: { s3: s3(), bucket: env.ARTIFACTS_BUCKET },
+    sfn: sfn(),
+    sns: sns(),
+    clock: systemClock,
+    topic: env.RUNS_TOPIC_ARN,
+    log: logger({ function: name }),
+    pipelineArn: env.PIPELINE_ARN,
+    recoveryArn: env.RECOVERY_ARN,
+  };
+}
