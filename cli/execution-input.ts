@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type ExecutionInput, executionInput } from '../lambdas/contract/payloads.ts';
+import { type ExecutionInput, executionInput } from '../lambdas/contract/execution-input.ts';
 import { nearest } from '../lambdas/contract/problems.ts';
 import { sections } from '../lambdas/contract/settings.ts';
 import { usageError } from './cli-error.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionInput } from '../lambdas/contract/payloads.ts';
+import type { ExecutionInput } from '../lambdas/contract/execution-input.ts';
 import type { Account } from './account.ts';
 import { ExitCode } from './cli-error.ts';
 import { failureLines } from './failure.ts';

@@ -6,7 +6,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionInput } from '../lambdas/contract/payloads.ts';
+import type { ExecutionInput } from '../lambdas/contract/execution-input.ts';
 import type { Account } from './account.ts';
 import { CliError } from './cli-error.ts';
 import { stateMachineArn } from './installation.ts';
