@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { emptyState, type ModelState, type Running } from '../../../lambdas/contract/model-state.ts';
 import {
   type Evaluation,
   type ImageResult,
@@ -8,6 +9,7 @@ import {
   type TrainingResult,
   type VerificationResult,
 } from '../../../lambdas/contract/payloads.ts';
+import { logger } from '../../../lambdas/shared/log.ts';
 import { FakeAws, FakeClock } from './fake-aws.ts';
 
 export const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:trainyard-pipeline:e1';
@@ -26,13 +28,14 @@ export function makeRun(change: Omit<Partial<Run>, 'settings'> & { settings?: ob
     model: 'bird-strikes',
     execution: { arn: executionArn, name: 'e1' },
     startedAt: '2026-11-21T12:00:00.000Z',
+    token: 1,
     trigger: 'a test',
-    source: { bucket: 'sources', key: 's.zip', manifestKey: 's.manifest', version: '0123456789ab' },
+    source: { type: 'folder', bucket: 'sources', key: 's.zip', manifestKey: 's.manifest', version: '0123456789ab' },
     overrides: [],
     parameters: {},
     images: {
-      training: { key: key('a'), repositoryUri, job: `${name}-training-image` },
-      inference: { key: key('b'), repositoryUri, job: `${name}-inference-image` },
+      training: { key: key('a'), treeKey: null, repositoryUri, job: `${name}-training-image` },
+      inference: { key: key('b'), treeKey: null, repositoryUri, job: `${name}-inference-image` },
       shared: false,
     },
     names: {
@@ -128,10 +131,30 @@ export function makeWorld() {
     sns: client,
     ecr: client,
     ssm: client,
+    codecommit: client,
     runtime: client,
     s3: client,
   };
-  return { aws, clock, ...services, artifacts: { s3: client, bucket: 'artifacts' }, topic: 'arn:aws:sns:us-east-1:000000000000:runs' };
+  putState(aws);
+  const artifacts = { s3: client, bucket: 'artifacts' };
+  const log = logger({}, () => undefined);
+  return { aws, clock, ...services, artifacts, topic: 'arn:aws:sns:us-east-1:000000000000:runs', log };
+}
+
+/** The lock of makeRun's model, held by it. */
+export const heldLock: Running = {
+  token: 1,
+  phase: 'running',
+  since: '2026-11-21T12:00:00.000Z',
+  execution: { name: 'e1', arn: executionArn },
+  launch: null,
+  cancel: null,
+  recoveries: 0,
+};
+
+/** A model state in which makeRun's run holds the lock; `change` says what is different. */
+export function putState(aws: FakeAws, change: Partial<ModelState> = {}): void {
+  aws.put('artifacts', 'state/bird-strikes.json', { ...emptyState, rev: 'r0', seq: 1, running: heldLock, ...change });
 }
 
 /** A champion of an earlier run in the model state. */
@@ -145,5 +168,5 @@ export function putChampion(aws: FakeAws, change: object = {}): void {
     at: '2026-11-20T00:00:00Z',
     ...change,
   };
-  aws.put('artifacts', 'state/bird-strikes.json', { rev: 'r0', champion, target: null, runs: [] });
+  putState(aws, { champion });
 }
