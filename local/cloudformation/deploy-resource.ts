@@ -13,7 +13,10 @@ export interface ResourceDeploy {
 export type Change = 'created' | 'updated' | 'unchanged';
 
 /** A resource as the template wants it. */
-export type Wanted = Pick<ResourceRecord, 'stack' | 'logicalId' | 'properties' | 'deletionPolicy' | 'updateReplacePolicy' | 'order'>;
+export type Wanted = Pick<
+  ResourceRecord,
+  'stack' | 'logicalId' | 'properties' | 'deletionPolicy' | 'updateReplacePolicy' | 'order' | 'dependsOn'
+>;
 
 /**
  * Makes one resource what the template wants, by its service's operations. What is replaced stays on record, to be removed at the end.
@@ -33,7 +36,7 @@ export async function deployResource(
   if (!before.made) return create(type, record, true, deploy);
   const changed = changedProperties(before.properties, wanted.properties);
   if (changed.some((name) => type.replacing.includes(name))) return create(type, anew, false, deploy);
-  if (changed.length === 0 && before.state === 'there') return keep(before as Existing, record, deploy);
+  if (changed.length === 0 && (before.state === 'there' || before.state === 'changed')) return keep(before as Existing, record, deploy);
   return update(type, before as Existing, record, deploy);
 }
 
@@ -42,9 +45,10 @@ type Planned = Omit<ResourceRecord, 'state' | 'made'>;
 type Result = { readonly made: Made; readonly change: Change };
 
 function keep(before: Existing, record: Planned, { table }: ResourceDeploy): Result {
-  const { order, made, deletionPolicy, updateReplacePolicy } = before;
-  const same = order === record.order && deletionPolicy === record.deletionPolicy && updateReplacePolicy === record.updateReplacePolicy;
-  if (!same) table.set({ ...record, state: 'there', made });
+  const place = ({ order, dependsOn, deletionPolicy, updateReplacePolicy }: Planned) =>
+    JSON.stringify([order, dependsOn, deletionPolicy, updateReplacePolicy]);
+  const { made, state } = before;
+  if (place(before) !== place(record)) table.set({ ...record, state, made });
   return { made, change: 'unchanged' };
 }
 
@@ -52,19 +56,34 @@ async function update(type: ResourceType, before: Existing, record: Planned, dep
   deploy.table.set({ ...before, state: 'changing' });
   const context = contextOf(record, true, deploy);
   const made = (await type.update?.(record.properties, before.made, context, before.properties)) ?? before.made;
-  deploy.table.set({ ...record, state: 'there', made });
+  deploy.table.set({ ...record, state: 'changed', made });
   return { made, change: 'updated' };
 }
 
 async function create(type: ResourceType, record: Planned, takeOver: boolean, deploy: ResourceDeploy): Promise<Result> {
   deploy.table.set({ ...record, state: 'making' });
-  const made = await type.create(record.properties, contextOf(record, takeOver, deploy)).catch((error: unknown) => {
-    if (error instanceof AlreadyExists) deploy.table.delete({ ...record, state: 'making' });
+  const make = (over: boolean) => type.create(record.properties, contextOf(record, over, deploy));
+  const made = await make(takeOver).catch((error: unknown) => {
+    if (!(error instanceof AlreadyExists)) throw error;
+    if (isKept(record.deletionPolicy) && !ownerOf(type, record, deploy)) return make(true);
+    deploy.table.delete({ ...record, state: 'making' });
     throw error;
   });
   deploy.table.set({ ...record, state: 'there', made });
   return { made, change: record.generation > 0 ? 'updated' : 'created' };
 }
+
+/**
+ * The stack that has a resource of this name. What no stack has and is to be kept is imported, as CloudFormation does when asked
+ * (`cdk deploy --import-existing-resources`, `cdk import`): it was left by a stack that was deleted.
+ */
+function ownerOf({ type, replacing: [name = ''] }: ResourceType, { stack, properties }: Planned, { table }: ResourceDeploy) {
+  const owner = table.all().find((other) => other.stack !== stack && other.type === type && other.properties[name] === properties[name]);
+  return owner?.stack;
+}
+
+/** Whether a policy lets a resource outlive its stack. RetainExceptOnCreate removes only what a deploy that is rolled back has made. */
+export const isKept = (policy: string | undefined): boolean => policy === 'Retain' || policy === 'RetainExceptOnCreate';
 
 /** Removes what a record stands for, unless its policy keeps it; then forgets it. Tells whether it removed something. */
 export async function removeResource(
@@ -75,7 +94,7 @@ export async function removeResource(
 ): Promise<boolean> {
   // A replacement that kept the name is the same thing.
   const lives = deploy.table.of(record.stack).some((other) => other.generation > record.generation && isSame(other, record));
-  const remove = record.made !== undefined && !lives && policy !== 'Retain' && policy !== 'RetainExceptOnCreate';
+  const remove = record.made !== undefined && !lives && !isKept(policy);
   if (remove && record.made) await type.delete(record.made, contextOf(record, false, deploy), record.properties);
   deploy.table.delete(record);
   return remove;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { randomUuid } from '../services/ids.ts';
 import type { World } from '../world.ts';
 import type { AssemblyStack } from './assembly.ts';
 import { type Change, deployResource, type ResourceDeploy, removeResource } from './deploy-resource.ts';
-import { isTrue, resolve, type Scope } from './intrinsics.ts';
-import { creationOrder } from './order.ts';
-import { checkRules, parameterValues, pseudoParameters } from './parameters.ts';
-import { type ResourceRecord, records, type StackRecord } from './records.ts';
-import type { Made, Properties, ResourceType } from './resource-type.ts';
+import { resolve, type Scope } from './intrinsics.ts';
+import { parameterValues, pseudoParameters } from './parameters.ts';
+import { outputsOf, type Planned, planOf } from './plan.ts';
+import { latest, records, type StackRecord } from './records.ts';
+import type { Made, Properties } from './resource-type.ts';
 import { resourceTypes } from './resources/index.ts';
-import type { ResourceDefinition } from './template.ts';
 
 /** What a deploy did to a stack: logical ids by what became of them. */
 export interface StackResult {
@@ -38,40 +38,84 @@ export async function deployStack(
   onProgress: (progress: DeployProgress) => void,
 ): Promise<StackResult> {
   const { name, template } = stack;
-  const { stacks, resources: table } = records(world);
-  const exports = Object.assign(
-    {},
-    ...stacks
-      .values()
-      .filter((other) => other.name !== name)
-      .map((other) => other.exports),
-  );
+  const { stacks } = records(world);
+  const exports = exportsBeside(name, stacks.values());
   const parameters = await at(name, () => parameterValues(world, template));
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([stack.text, parameters, exports, world.account, world.region]))
     .digest('hex');
   const before = stacks.get(name);
+  if (before?.status.startsWith('DELETE_'))
+    throw new Error(`${name}: Stack:${before.id} is in ${before.status} state and can not be updated.`);
   if (before?.fingerprint === fingerprint) return untouched(before, Object.keys(template.Resources));
 
+  const id = before?.id ?? stackArn(world, name);
   const made = new Map<string, Made>();
+  const imports = new Set<string>();
   const scope: Scope = {
     template,
-    values: { ...parameters, ...pseudoParameters(world, name) },
-    ref: (id) => made.get(id)?.id,
-    attribute: (id, attribute) => made.get(id)?.attributes[attribute],
-    imported: (exported) => exports[exported],
+    values: { ...parameters, ...pseudoParameters(world, name, id) },
+    ref: (logicalId) => made.get(logicalId)?.id,
+    attribute: (logicalId, attribute) => made.get(logicalId)?.attributes[attribute],
+    imported: (exported) => {
+      imports.add(exported);
+      return exports[exported];
+    },
   };
   const plan = await at(name, () => planOf(stack, scope));
-  stacks.set(name, { ...(before ?? { name, outputs: {}, exports: {} }), fingerprint: undefined });
+  const now = new Date(world.clock.now());
+  const record = {
+    ...(before ? { ...before, updated: now } : { name, id, created: now, outputs: {}, exportNames: {}, imports: [] }),
+    description: template.Description,
+    statusReason: undefined,
+    fingerprint: undefined,
+  };
+  const doing = before ? 'UPDATE' : 'CREATE';
+  stacks.set(name, { ...record, status: `${doing}_IN_PROGRESS` });
+  try {
+    const result = await makeResources(world, stack, plan, scope, made, onProgress);
+    const outputs = await at(name, () => outputsOf(stack, scope));
+    const deleted = await removeLeftovers(name, new Set(made.keys()), result.deploy, onProgress);
+    stacks.set(name, { ...record, ...outputs, imports: [...imports], fingerprint, status: `${doing}_COMPLETE` });
+    return { name, outputs: outputs.outputs, ...result.changes, deleted };
+  } catch (error) {
+    const used = [...new Set([...record.imports, ...imports])];
+    stacks.set(name, { ...record, imports: used, status: `${doing}_FAILED`, statusReason: (error as Error).message });
+    throw error;
+  }
+}
+
+const stackArn = ({ partition, region, account, random }: World, name: string): string =>
+  `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUuid(random)}`;
+
+/** Export name → value, of all stacks but one. */
+function exportsBeside(name: string, stacks: readonly StackRecord[]): Record<string, string> {
+  const others = stacks.filter((other) => other.name !== name && !other.deleted && other.status !== 'DELETE_IN_PROGRESS');
+  return Object.fromEntries(
+    others.flatMap(({ outputs, exportNames }) =>
+      Object.entries(exportNames).map(([output, exported]) => [exported, outputs[output] ?? '']),
+    ),
+  );
+}
+
+async function makeResources(
+  world: World,
+  stack: AssemblyStack,
+  plan: readonly Planned[],
+  scope: Scope,
+  made: Map<string, Made>,
+  onProgress: (progress: DeployProgress) => void,
+) {
+  const { name } = stack;
+  const table = records(world).resources;
   const deploy: ResourceDeploy = { world, table, asset: (key) => stack.assets.find(({ objectKey }) => objectKey === key)?.path };
   const changes: Record<Change, string[]> = { created: [], updated: [], unchanged: [] };
   const existing = latest(table.of(name));
-
-  for (const [order, { logicalId, definition, type }] of plan.entries()) {
+  for (const [order, { logicalId, definition, type, dependsOn }] of plan.entries()) {
     const change = await at(`${name} / ${logicalId} (${definition.Type})`, async () => {
       const properties = (resolve(definition.Properties ?? {}, scope) ?? {}) as Properties;
       const { DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy } = definition;
-      const wanted = { stack: name, logicalId, properties, deletionPolicy, updateReplacePolicy, order };
+      const wanted = { stack: name, logicalId, properties, deletionPolicy, updateReplacePolicy, order, dependsOn };
       const result = await deployResource(type, wanted, existing.get(logicalId), deploy);
       made.set(logicalId, result.made);
       return result.change;
@@ -79,57 +123,12 @@ export async function deployStack(
     changes[change].push(logicalId);
     if (change !== 'unchanged') onProgress({ stack: name, logicalId, type: definition.Type, change });
   }
-  const outputs = await at(name, () => outputsOf(stack, scope));
-  const deleted = await removeLeftovers(name, new Set(made.keys()), deploy, onProgress);
-  stacks.set(name, { name, fingerprint, ...outputs });
-  return { name, outputs: outputs.outputs, ...changes, deleted };
+  return { changes, deploy };
 }
 
 const untouched = ({ name, outputs }: StackRecord, unchanged: readonly string[]): StackResult => {
   return { name, outputs, created: [], updated: [], unchanged, deleted: [] };
 };
-
-interface Planned {
-  readonly logicalId: string;
-  readonly definition: ResourceDefinition;
-  readonly type: ResourceType;
-}
-
-/** All that can be refused without touching anything is refused here. */
-function planOf({ template }: AssemblyStack, scope: Scope): Planned[] {
-  checkRules(template, scope);
-  const unknown: string[] = [];
-  const plan = creationOrder(template.Resources).flatMap((logicalId) => {
-    const definition = template.Resources[logicalId] as ResourceDefinition;
-    if (definition.Condition !== undefined && !isTrue(definition.Condition, scope)) return [];
-    const type = resourceTypes.get(definition.Type);
-    if (type) return [{ logicalId, definition, type }];
-    unknown.push(`${logicalId} (${definition.Type})`);
-    return [];
-  });
-  if (unknown.length) throw new Error(`the local CloudFormation does not know the type of ${unknown.join(', ')}`);
-  return plan;
-}
-
-function outputsOf({ template }: AssemblyStack, scope: Scope): Pick<StackRecord, 'outputs' | 'exports'> {
-  const outputs: Record<string, string> = {};
-  const exports: Record<string, string> = {};
-  for (const [name, { Value, Export, Condition }] of Object.entries(template.Outputs ?? {})) {
-    if (Condition !== undefined && !isTrue(Condition, scope)) continue;
-    outputs[name] = String(resolve(Value, scope));
-    if (Export) exports[String(resolve(Export.Name, scope))] = outputs[name];
-  }
-  return { outputs, exports };
-}
-
-/** The newest record of each resource: older generations wait for their removal. */
-function latest(all: readonly ResourceRecord[]): Map<string, ResourceRecord> {
-  const newest = new Map<string, ResourceRecord>();
-  for (const record of all) {
-    if ((newest.get(record.logicalId)?.generation ?? -1) < record.generation) newest.set(record.logicalId, record);
-  }
-  return newest;
-}
 
 /** Removes what the template no longer has, and what was replaced, last made first. */
 async function removeLeftovers(

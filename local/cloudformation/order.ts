@@ -11,15 +11,20 @@ export function creationOrder(resources: Readonly<Record<string, ResourceDefinit
     if (state.get(id) === 'done') return;
     if (state.get(id) === 'open') throw new Error(`Circular dependency between resources: [${path.slice(path.indexOf(id)).join(', ')}]`);
     state.set(id, 'open');
-    const resource = resources[id] as ResourceDefinition;
-    const named = new Set<string>([resource.DependsOn ?? []].flat());
-    collect(resource.Properties, named);
-    for (const other of named) if (resources[other] !== undefined) visit(other, [...path, id]);
+    for (const other of dependenciesOf(id, resources)) visit(other, [...path, id]);
     state.set(id, 'done');
     order.push(id);
   };
   for (const id of Object.keys(resources)) visit(id, []);
   return order;
+}
+
+/** The resources that one names, and so needs for as long as it is there. */
+export function dependenciesOf(id: string, resources: Readonly<Record<string, ResourceDefinition>>): string[] {
+  const { DependsOn = [], Properties } = resources[id] as ResourceDefinition;
+  const named = new Set<string>([DependsOn].flat());
+  collect(Properties, named);
+  return [...named].filter((other) => resources[other] !== undefined);
 }
 
 function collect(part: unknown, named: Set<string>): void {

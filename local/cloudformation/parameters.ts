@@ -43,14 +43,14 @@ export function checkRules(template: Template, scope: Scope): void {
 }
 
 /** `AWS::Region` and the like. */
-export function pseudoParameters(world: World, stack: string): Record<string, unknown> {
+export function pseudoParameters(world: World, stack: string, id: string): Record<string, unknown> {
   const { account, partition, region } = world;
   return {
     'AWS::AccountId': account,
     'AWS::NotificationARNs': [],
     'AWS::Partition': partition,
     'AWS::Region': region,
-    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${account}:stack/${stack}/00000000-0000-0000-0000-000000000000`,
+    'AWS::StackId': id,
     'AWS::StackName': stack,
     'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
   };

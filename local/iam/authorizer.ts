@@ -104,11 +104,15 @@ function because(decision: Decision, action: string): string {
     : `because no identity-based policy allows the ${action} action`;
 }
 
-/** JSON services answer AccessDeniedException with 400, REST and XML ones with 403; S3, IAM and STS say AccessDenied, SNS AuthorizationError. */
+/**
+ * JSON services answer AccessDeniedException with 400, REST and XML ones with 403; S3, IAM, STS and CloudFormation say AccessDenied,
+ * SNS AuthorizationError.
+ */
 const refusals: Readonly<Record<string, readonly [name: string, status: number]>> = {
   s3: ['AccessDenied', 403],
   iam: ['AccessDenied', 403],
   sts: ['AccessDenied', 403],
+  cloudformation: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],
   lambda: ['AccessDeniedException', 403],
   'sagemaker-runtime': ['AccessDeniedException', 403],

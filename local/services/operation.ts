@@ -2,7 +2,9 @@ import type { Caller, World } from '../world.ts';
 import type { Infer, Members } from './input.ts';
 
 export type ServiceName =
+  | 'cloudformation'
   | 'codebuild'
+  | 'codecommit'
   | 'ecr'
   | 'events'
   | 'iam'
@@ -47,6 +49,8 @@ export interface Service {
   resourcePolicy?(world: World, operation: string, input: Record<string, unknown>): { arn: string; policy: string | undefined };
   /** Brings back what a restart interrupted (an endpoint's container, a running build). Called in registry order. */
   start?(world: World): Promise<void> | void;
+  /** Called once every service has started and the world's address is known: work that calls others may begin. */
+  ready?(world: World): void;
   /** Ends every process and timer of this service. Called in reverse order. */
   stop?(world: World): Promise<void> | void;
 }

@@ -1,4 +1,6 @@
+import { cloudformation } from './cloudformation/index.ts';
 import { codebuild } from './codebuild/index.ts';
+import { codecommit } from './codecommit/index.ts';
 import { ecr } from './ecr/index.ts';
 import { events } from './events/index.ts';
 import { iam } from './iam/index.ts';
@@ -24,8 +26,10 @@ export const services: readonly Service[] = [
   lambda,
   events,
   sns,
+  codecommit,
   codebuild,
   sagemaker,
   sagemakerRuntime,
   states,
+  cloudformation,
 ];

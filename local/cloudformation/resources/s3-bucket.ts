@@ -1,4 +1,4 @@
-import { ifThere, type Properties, type ResourceContext, resourceType } from '../resource-type.ts';
+import { ifThere, type Properties, type ResourceContext, resourceType, unlessThere } from '../resource-type.ts';
 
 /** AWS::S3::Bucket */
 export const s3Bucket = resourceType({
@@ -25,12 +25,11 @@ export const s3Bucket = resourceType({
     const Bucket: string = properties.BucketName ?? context.name(63).toLowerCase();
     const { region, partition } = context.world;
     const location = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } };
-    try {
-      await context.call('s3', 'CreateBucket', { Bucket, ...location });
-    } catch (error) {
-      // A generated name belongs to this resource: a bucket kept from an earlier stack comes back with its objects.
-      if ((error as Error).name !== 'BucketAlreadyOwnedByYou' || properties.BucketName) throw error;
-    }
+    // A generated name belongs to this resource: a bucket kept from an earlier stack comes back with its objects.
+    const takeOver = context.takeOver || properties.BucketName === undefined;
+    await unlessThere({ ...context, takeOver }, 'BucketAlreadyOwnedByYou', () =>
+      context.call('s3', 'CreateBucket', { Bucket, ...location }),
+    );
     await configure(Bucket, properties, context);
     const attributes = { Arn: `arn:${partition}:s3:::${Bucket}`, DomainName: `${Bucket}.s3.amazonaws.com` };
     return { id: Bucket, attributes: { ...attributes, RegionalDomainName: `${Bucket}.s3.${region}.amazonaws.com` } };

@@ -1,6 +1,8 @@
 import type { ServiceName } from '../../services/operation.ts';
 import type { ActionTable } from '../action-table.ts';
+import { actions as cloudformation } from './cloudformation.ts';
 import { actions as codebuild } from './codebuild.ts';
+import { actions as codecommit } from './codecommit.ts';
 import { actions as ecr } from './ecr.ts';
 import { actions as events } from './events.ts';
 import { actions as iam } from './iam.ts';
@@ -16,7 +18,9 @@ import { actions as sts } from './sts.ts';
 
 /** Which permissions every operation of every service needs. */
 export const actionTables: Readonly<Record<ServiceName, ActionTable>> = {
+  cloudformation,
   codebuild,
+  codecommit,
   ecr,
   events,
   iam,

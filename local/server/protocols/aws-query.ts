@@ -7,6 +7,7 @@ import type { AnyOperation, ServiceName } from '../../services/operation.ts';
 export const queryServices: Readonly<Partial<Record<ServiceName, string>>> = {
   sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
 };
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { systemClock, systemRandom } from '../../../../local/clock.ts';
 import { AwsError } from '../../../../local/services/errors.ts';
 import { MemoryStore } from '../../../../local/store.ts';
 import type { World } from '../../../../local/world.ts';
@@ -47,6 +48,8 @@ export function fakeWorld(answers: Answers = {}) {
     region: 'us-east-1',
     partition: 'aws',
     store: new MemoryStore(),
+    clock: systemClock,
+    random: systemRandom,
     call: async (service: string, operation: string, input: object) => {
       const name = `${service} ${operation}`;
       calls.push({ name, input });
