@@ -45,6 +45,7 @@ const groups = {
       'build-tools': 'buildspecs/tools/main.ts',
       'bin/docker': 'local/containers/shims/docker.ts',
       'bin/aws': 'local/containers/shims/aws.ts',
+      'bin/post-receive': 'local/services/codecommit/post-receive.ts',
       'lambda-worker': 'local/functions/worker.ts',
     },
   },

@@ -1,15 +1,14 @@
 import { deployAssembly, type StackResult } from '../cloudformation/index.ts';
-import { AwsError } from '../services/errors.ts';
 import { textAnswer } from '../services/http.ts';
-import type { Caller } from '../world.ts';
 import type { LiveWorld } from './create-world.ts';
 import type { Door } from './doors.ts';
 import { readBody } from './request.ts';
+import { checkRoot, rootHeaders } from './root-only.ts';
 
 /** Where another process of this machine asks the world to deploy a cloud assembly: `trainyard run PATH` beside a running world. */
 const deployPath = '/_trainyard/deploy';
 
-/** Only the account's root may: the Authorization header also keeps web pages out, whose browsers would ask first (CORS). */
+/** Only the account's root may. */
 export const deployDoor: Door = {
   opens: ({ url }) => url === deployPath,
   answer: async ({ request, live, caller }) => {
@@ -43,16 +42,10 @@ export async function deployOne(live: LiveWorld, assembly: string): Promise<{ st
 export async function deployInto(endpointUrl: string, assembly: string): Promise<{ stacks: StackResult[] }> {
   const response = await fetch(`${endpointUrl}${deployPath}`, {
     method: 'POST',
-    headers: {
-      authorization: 'AWS4-HMAC-SHA256 Credential=local/19700101/us-east-1/trainyard/aws4_request, SignedHeaders=host, Signature=0',
-    },
+    headers: rootHeaders,
     body: JSON.stringify({ assembly }),
   });
   const answer = (await response.json()) as { stacks: StackResult[]; message?: string };
   if (!response.ok) throw new Error(answer.message);
   return answer;
-}
-
-function checkRoot({ arn }: Caller): void {
-  if (!arn.endsWith(':root')) throw new AwsError('AccessDeniedException', `Expected the account's root to deploy, got ${arn}`, 403);
 }

@@ -4,9 +4,13 @@ import { handleSnsHttp, isSnsLink } from '../services/sns/http.ts';
 import type { Caller } from '../world.ts';
 import type { LiveWorld } from './create-world.ts';
 import { deployDoor } from './deploy-door.ts';
+import { functionUrlDoor } from './function-url-door.ts';
+import { pushDoor } from './push-door.ts';
 import { s3Door } from './s3-door.ts';
+import { healthPath } from './world-file.ts';
 
-interface Visit {
+/** One request at a door. */
+export interface Visit {
   readonly request: HttpRequest;
   readonly live: LiveWorld;
   readonly requestId: string;
@@ -20,9 +24,6 @@ export interface Door {
   answer(visit: Visit): Promise<HttpAnswer> | HttpAnswer;
 }
 
-/** Where `findWorld` asks whether the world that wrote `world.json` still lives. */
-export const healthPath = '/_trainyard/health';
-
 /** Asked in this order, before the AWS protocols. */
 export const doors: readonly Door[] = [
   {
@@ -30,6 +31,8 @@ export const doors: readonly Door[] = [
     answer: ({ live }) => textAnswer(200, 'application/json', JSON.stringify({ dataDir: live.world.dataDir, pid: process.pid })),
   },
   deployDoor,
+  functionUrlDoor,
+  pushDoor,
   { opens: ({ url = '' }) => /^\/v2(\/|$|\?)/.test(url), answer: ({ request, live }) => handleRegistry(request, live.world) },
   { opens: isSnsLink, answer: ({ request, live }) => handleSnsHttp(request, live.world) },
   s3Door,

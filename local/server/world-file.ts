@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { healthPath } from './doors.ts';
+
+/** Where `findWorld` asks whether the world that wrote `world.json` still lives. */
+export const healthPath = '/_trainyard/health';
 
 export interface FoundWorld {
   readonly port: number;

@@ -1,11 +1,14 @@
 import type { ResourceType } from '../resource-type.ts';
 import { codebuildProject } from './codebuild-project.ts';
+import { codecommitRepository } from './codecommit-repository.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
+import { lambdaUrl } from './lambda-url.ts';
 import { lambdaVersion } from './lambda-version.ts';
 import { logsLogGroup } from './logs-log-group.ts';
 import { s3Bucket } from './s3-bucket.ts';
@@ -21,12 +24,15 @@ import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     codebuildProject,
+    codecommitRepository,
     ecrRepository,
     eventsRule,
     iamPolicy,
     iamRole,
+    lambdaEventInvokeConfig,
     lambdaFunction,
     lambdaPermission,
+    lambdaUrl,
     lambdaVersion,
     logsLogGroup,
     s3Bucket,

@@ -8,6 +8,7 @@ const targets: Readonly<Record<string, ServiceName>> = {
   AWSStepFunctions: 'states',
   SageMaker: 'sagemaker',
   CodeBuild_20161006: 'codebuild',
+  CodeCommit_20150413: 'codecommit',
   AmazonSSM: 'ssm',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AWSEvents: 'events',

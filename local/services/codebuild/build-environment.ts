@@ -45,7 +45,7 @@ function ownVariables(world: World, build: Build, source: string): Record<string
     CODEBUILD_INITIATOR: build.initiator,
     CODEBUILD_LOG_PATH: build.logs.streamName ?? '',
     CODEBUILD_PROJECT_ARN: `arn:${world.partition}:codebuild:${region}:${account}:project/${build.projectName}`,
-    CODEBUILD_RESOLVED_SOURCE_VERSION: build.sourceVersion ?? '',
+    CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion ?? build.sourceVersion ?? '',
     CODEBUILD_SOURCE_REPO_URL: build.source.location ?? '',
     CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? '',
     CODEBUILD_SRC_DIR: source,

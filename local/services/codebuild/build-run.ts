@@ -153,7 +153,9 @@ class BuildRun {
       const shell = new BuildShell(this.#world, build.id);
       this.#shell = shell;
       shell.open({});
-      await fetchSource(build, shell.source, this.#world, this.#role);
+      const exec = shell.exec.bind(shell);
+      const commit = await fetchSource({ build, folder: shell.source, world: this.#world, role: this.#role, exec });
+      if (commit) this.#record.change({ resolvedSourceVersion: commit });
       const spec = parseBuildspec(readBuildspec(build, shell.source));
       shell.use(spec.shell);
       shell.open(await buildEnvironment(this.#world, this.#record.build, this.#role, spec, shell.source));

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundlePath } from '../../bundle-path.ts';
 import { type ProcessGroup, startGroup } from '../../containers/child.ts';
 import { endOwned, ProcessRecords } from '../../containers/leftovers.ts';
 import { hostPath } from '../../containers/process/environment.ts';
@@ -58,8 +58,20 @@ export class BuildShell {
       `. ${quoted(join(state, 'env.sh'))}\ncd "$(cat ${quoted(join(state, 'dir.txt'))})"\nset -a\n${command}\n` +
         `CODEBUILD_LAST_EXIT=$?\nexport -p > ${quoted(join(state, 'env.sh'))}\npwd > ${quoted(join(state, 'dir.txt'))}\nexit $CODEBUILD_LAST_EXIT\n`,
     );
+    return this.#start([this.#shell, script], { PATH: hostPath() }, onLine);
+  }
+
+  /** Runs a program of CodeBuild's own, such as git, outside of the build's environment. @throws ContainerError when it is not there */
+  async exec(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Exit & { output: string }> {
+    const lines: string[] = [];
+    const exit = await this.#start(words, env, (line) => lines.push(line));
+    return { ...exit, output: lines.join('\n') };
+  }
+
+  async #start(words: readonly string[], env: Readonly<Record<string, string>>, onLine: (line: string) => void): Promise<Exit> {
+    if (this.#ended) return { code: null, signal: 'SIGTERM' };
     this.#current = await startGroup(
-      { words: [this.#shell, script], cwd: this.source, env: { PATH: hostPath() }, owner: this.#owner, onLine },
+      { words, cwd: this.source, env, owner: this.#owner, onLine },
       new ProcessRecords(this.#world.dataDir),
       this.#world.clock,
     );
@@ -106,19 +118,9 @@ export class BuildShell {
     const { dataDir, endpointUrl } = this.#world;
     const settings = { TRAINYARD_DATA_DIR: dataDir, TRAINYARD_ENDPOINT: endpointUrl, TRAINYARD_OWNER: this.#owner };
     const words = Object.entries(settings).map(([key, value]) => `${key}=${quoted(value)}`);
-    const text = `#!/bin/sh\n${words.join(' ')} exec ${quoted(process.execPath)} ${quoted(standInPath(name))} "$@"\n`;
+    const text = `#!/bin/sh\n${words.join(' ')} exec ${quoted(process.execPath)} ${quoted(bundlePath(`bin/${name}.mjs`))} "$@"\n`;
     writeFileSync(join(this.folder, 'bin', name), text, { mode: 0o755 });
   }
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** build.mjs puts the stand-ins into `dist/bin`: beside the bundle this runs from, or below the repository it is read from. */
-function standInPath(name: string): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    for (const candidate of [join(folder, 'bin', `${name}.mjs`), join(folder, 'dist', 'bin', `${name}.mjs`)]) {
-      if (existsSync(candidate)) return candidate;
-    }
-    if (folder === dirname(folder)) throw new Error(`dist/bin/${name}.mjs is not there: expected what "node build.mjs" makes; run it`);
-  }
-}

@@ -73,6 +73,8 @@ export interface Build {
   readonly phases: readonly Phase[];
   readonly source: ProjectSource;
   readonly sourceVersion?: string;
+  /** The commit that a branch or tag was when the build fetched it. */
+  readonly resolvedSourceVersion?: string;
   readonly artifacts: object;
   readonly environment: ProjectEnvironment;
   readonly serviceRole: string;

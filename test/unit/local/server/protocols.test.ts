@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
-import { healthPath } from '../../../../local/server/doors.ts';
+import { healthPath } from '../../../../local/server/world-file.ts';
 import { operation } from '../../../../local/services/operation.ts';
 import { makeRole } from '../helpers/functions.ts';
 import { clientOptions, testWorld } from '../helpers/world.ts';

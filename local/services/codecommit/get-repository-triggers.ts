@@ -1,0 +1,12 @@
+import { operation } from '../operation.ts';
+import { repositoryName } from './members.ts';
+import { findRepository } from './repositories.ts';
+
+export const getRepositoryTriggers = operation({
+  name: 'GetRepositoryTriggers',
+  input: repositoryName,
+  run: ({ repositoryName: name }, { world }) => {
+    const { configurationId, triggers } = findRepository(world, name);
+    return { configurationId, triggers };
+  },
+});
