@@ -1,7 +1,6 @@
 import {
   CreateEndpointCommand,
   DeleteEndpointCommand,
-  DescribeEndpointCommand,
   type DescribeEndpointCommandOutput,
   type SageMakerClient,
   UpdateEndpointCommand,
@@ -11,8 +10,8 @@ import type { Target } from '../contract/model-state.ts';
 import type { Answer, Job, Payload, Run } from '../contract/payloads.ts';
 import { type Clock, iso } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
-import { isCapacity, isMissing, PipelineError } from '../shared/errors.ts';
-import { changingStatuses } from '../shared/jobs/deployment.ts';
+import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
+import { isCapacity, PipelineError } from '../shared/errors.ts';
 import { newRecord, writeJob } from '../shared/jobs/record.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
@@ -34,7 +33,7 @@ const capacityPauseMs = 10 * 60_000;
 export async function deploy({ run }: Payload<'deploy'>, dependencies: DeployDependencies): Promise<Answer<'deploy'>> {
   const { sagemaker } = dependencies;
   await checkLock(dependencies.artifacts, run);
-  const endpoint = await describe(sagemaker, run.names.endpoint);
+  const endpoint = await findEndpoint(sagemaker, run.names.endpoint);
   const status = endpoint?.EndpointStatus ?? '';
   const own = await ownTarget(run, dependencies);
 
@@ -56,15 +55,6 @@ export async function deploy({ run }: Payload<'deploy'>, dependencies: DeployDep
   }
   await change(run, isGone, sagemaker);
   return { job: await record(run, target, await isSeenChanging(run, dependencies), dependencies) };
-}
-
-async function describe(sagemaker: SageMakerClient, name: string): Promise<DescribeEndpointCommandOutput | undefined> {
-  try {
-    return await sagemaker.send(new DescribeEndpointCommand({ EndpointName: name }));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }
 
 async function ownTarget(run: Run, { artifacts }: DeployDependencies): Promise<Target | undefined> {
@@ -135,7 +125,7 @@ async function change(run: Run, isNew: boolean, sagemaker: SageMakerClient): Pro
 /** An update shows as `Updating` at once as a rule; if not, `check` waits until it has been seen. */
 async function isSeenChanging(run: Run, { sagemaker, clock }: DeployDependencies): Promise<boolean> {
   for (let look = 0; look < 5; look++) {
-    const endpoint = await describe(sagemaker, run.names.endpoint);
+    const endpoint = await findEndpoint(sagemaker, run.names.endpoint);
     if (changingStatuses.has(endpoint?.EndpointStatus ?? '') || endpoint?.EndpointConfigName === run.names.endpointConfig) return true;
     await clock.delay(1000);
   }

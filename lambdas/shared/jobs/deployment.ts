@@ -1,12 +1,10 @@
-import { DescribeEndpointCommand, type DescribeEndpointCommandOutput, DescribeModelCommand } from '@aws-sdk/client-sagemaker';
+import { type DescribeEndpointCommandOutput, DescribeModelCommand } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../../contract/errors.ts';
 import type { Job, Run } from '../../contract/payloads.ts';
-import { isCapacity, isMissing, PipelineError } from '../errors.ts';
+import { changingStatuses, findEndpoint } from '../endpoint.ts';
+import { isCapacity, PipelineError } from '../errors.ts';
 import { failed, type JobDependencies, type JobState } from './job-state.ts';
 import type { JobRecord } from './record.ts';
-
-/** Statuses in which SageMaker works on an endpoint and refuses every change. */
-export const changingStatuses: ReadonlySet<string> = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack']);
 
 // An update that was never seen starting is given this long before the old configuration is taken for its result.
 const unseenLimitMs = 10 * 60_000;
@@ -17,7 +15,7 @@ const unseenLimitMs = 10 * 60_000;
  */
 export async function describeDeployment(record: JobRecord, dependencies: JobDependencies): Promise<JobState<'deployment'>> {
   const { job, run } = record;
-  const endpoint = await describe(job, dependencies);
+  const endpoint = await findEndpoint(dependencies.sagemaker, job.name);
   if (!endpoint) return failed(dependencies, ErrorName.DeploymentFailed, `The endpoint ${job.name} was deleted while it was deployed.`);
   const { EndpointStatus = '', FailureReason = '' } = endpoint;
   if (changingStatuses.has(EndpointStatus)) return { state: 'running', isChanging: true };
@@ -39,15 +37,6 @@ export async function describeDeployment(record: JobRecord, dependencies: JobDep
   if (difference) return failed(dependencies, ErrorName.DeploymentRolledBack, `The endpoint ${job.name} serves ${difference}.`, place);
   const seconds = Math.max(0, Math.round((dependencies.clock.now() - Date.parse(job.startedAt)) / 1000));
   return { state: 'done', result: { endpoint: job.name, endpointConfig: job.id, seconds } };
-}
-
-async function describe(job: Job, { sagemaker }: JobDependencies): Promise<DescribeEndpointCommandOutput | undefined> {
-  try {
-    return await sagemaker.send(new DescribeEndpointCommand({ EndpointName: job.name }));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }
 
 const noCapacity = (job: Job, reason: string): JobState<'deployment'> => ({
