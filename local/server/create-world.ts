@@ -72,7 +72,7 @@ export function createWorld(options: WorldOptions): LiveWorld {
     },
     store: options.store ?? new FileStore(resolve(dataDir, 'state')),
     call: (service, operation, input, caller = root) => dispatch(context, service, operation, input, caller) as never,
-    emit: (event) => deliver(world, event),
+    emit: (event) => void deliver(world, event),
     log: (group, stream, lines) => appendLines(world, group, stream, lines),
     credentials: (roleArn, session = 'trainyard') => {
       const keys = sessionKeys(salt, roleArn, session);

@@ -20,9 +20,9 @@ export const functionUrlDoor: Door = {
   answer: async (visit) => {
     const { live, requestId, request } = visit;
     const [, name = '', target = ''] = /^([^/?]*)(.*)$/s.exec((request.url ?? '').slice(urlPath.length)) ?? [];
-    const config = urlConfigs(live.world).get(decodeURIComponent(name));
+    const config = urlConfigs(live.world).get(name);
     if (!config) return message(404, `No function of this world has the URL ${urlPath}${name}/`);
-    const answer = await answerFor(visit, decodeURIComponent(name), config, target.startsWith('/') ? target : `/${target}`);
+    const answer = await answerFor(visit, name, config, target.startsWith('/') ? target : `/${target}`);
     return { ...answer, headers: { ...answer.headers, 'x-amzn-requestid': requestId } };
   },
 };

@@ -5,23 +5,28 @@ import { compilePattern } from './pattern.ts';
 import { type Rule, rules, type Target } from './records.ts';
 import { targetInput } from './target-input.ts';
 
-/** What `world.emit` does: puts the event on the default bus. Returns its id; the deliveries go on in the background. */
-export function deliver(world: World, event: ServiceEvent, at?: Date): string {
+/**
+ * Puts the event on the default bus: what `world.emit` does, and PutEvents. `taken` resolves when every target has taken the event (a
+ * function's queue has it on disk then) or refused it.
+ */
+export function deliver(world: World, event: ServiceEvent, at?: Date): { id: string; taken: Promise<unknown> } {
   const full = busEvent(world, event, at);
-  for (const rule of rules(world).values()) {
-    if (rule.State !== 'ENABLED' || rule.EventPattern === undefined) continue;
-    if (compilePattern(rule.EventPattern)(full)) runRule(world, rule, full);
-  }
-  return full.id;
+  const matching = rules(world)
+    .values()
+    .filter(({ State, EventPattern }) => State === 'ENABLED' && EventPattern !== undefined && compilePattern(EventPattern)(full));
+  return { id: full.id, taken: Promise.all(matching.map((rule) => runRule(world, rule, full))) };
 }
 
 /** Sends an event to every target of a rule. A refusal reaches the world's owner, as AWS counts it in FailedInvocations. */
-export function runRule(world: World, rule: Rule, event: BusEvent): void {
-  for (const target of rule.targets) {
-    // Later, even where the target would answer at once: a service emits in the middle of a change.
+export async function runRule(world: World, rule: Rule, event: BusEvent): Promise<void> {
+  const sent = rule.targets.map((target) => {
+    // Later, even where the target would answer at once: a service emits in the middle of a change. It is a microtask, so no answer
+    // that the change leads to goes out before the event is handed over.
     const work = Promise.resolve().then(() => send(world, rule, target, targetInput(target, event, rule)));
     world.background(`rule ${rule.Name} to ${target.Arn}`, work);
-  }
+    return work;
+  });
+  await Promise.allSettled(sent);
 }
 
 async function send(world: World, rule: Rule, target: Target, input: string): Promise<void> {

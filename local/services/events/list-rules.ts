@@ -1,6 +1,6 @@
 import { number, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { needDefaultBus, rules } from './records.ts';
+import { needDefaultBus, rules, ruleView } from './records.ts';
 
 export const listRules = operation({
   name: 'ListRules',
@@ -10,6 +10,6 @@ export const listRules = operation({
     const found = rules(world)
       .values()
       .filter(({ Name }) => Name.startsWith(NamePrefix));
-    return { Rules: found.map(({ targets: _targets, ...rule }) => rule) };
+    return { Rules: found.map(ruleView) };
   },
 });

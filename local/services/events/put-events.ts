@@ -26,14 +26,14 @@ interface Entry {
 export const putEvents = operation({
   name: 'PutEvents',
   input: { Entries: list(entry, { ...required, min: 1, max: 10 }), EndpointId: text() },
-  run: ({ Entries }, { world }) => {
-    const results = Entries.map((event) => put(world, event));
+  run: async ({ Entries }, { world }) => {
+    const results = await Promise.all(Entries.map((event) => put(world, event)));
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   },
 });
 
-/** A wrong entry does not keep the others back. */
-function put(world: World, { Time, Source, Resources = [], DetailType, Detail, EventBusName }: Entry) {
+/** A wrong entry does not keep the others back. What was taken is in the targets' hands when the call answers: a kill then loses nothing. */
+async function put(world: World, { Time, Source, Resources = [], DetailType, Detail, EventBusName }: Entry) {
   if (!Source || !DetailType || !Detail) {
     const missing = !Source ? 'Source' : !DetailType ? 'DetailType' : 'Detail';
     return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.` };
@@ -43,7 +43,9 @@ function put(world: World, { Time, Source, Resources = [], DetailType, Detail, E
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   // An event for a bus that is not there is accepted and lost, on AWS too.
   if (EventBusName && EventBusName !== 'default' && !EventBusName.endsWith('/default')) return { EventId: randomUuid(world.random) };
-  return { EventId: deliver(world, { source: Source, detailType: DetailType, detail, resources: Resources }, Time) };
+  const { id, taken } = deliver(world, { source: Source, detailType: DetailType, detail, resources: Resources }, Time);
+  await taken;
+  return { EventId: id };
 }
 
 function readDetail(text: string): Record<string, unknown> | undefined {

@@ -3,7 +3,8 @@ import { list, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { compilePattern } from './pattern.ts';
 import { needDefaultBus, type Rule, rules } from './records.ts';
-import { readRate, reschedule } from './schedule.ts';
+import { reschedule } from './schedule.ts';
+import { nextTime } from './schedule-expression.ts';
 
 export const putRule = operation({
   name: 'PutRule',
@@ -22,7 +23,10 @@ export const putRule = operation({
     if (!EventPattern && !ScheduleExpression)
       throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
     if (EventPattern) compilePattern(EventPattern);
-    if (ScheduleExpression) readRate(ScheduleExpression);
+    const now = world.clock.now();
+    if (ScheduleExpression) nextTime(ScheduleExpression, now, now);
+    const before = rules(world).get(Name);
+    const goesOn = before?.ScheduleExpression === ScheduleExpression && before?.State === 'ENABLED';
     const rule: Rule = {
       Name,
       Arn: `arn:${world.partition}:events:${world.region}:${world.account}:rule/${Name}`,
@@ -31,7 +35,8 @@ export const putRule = operation({
       ...(EventPattern && { EventPattern }),
       ...(ScheduleExpression && { ScheduleExpression }),
       State,
-      targets: rules(world).get(Name)?.targets ?? [],
+      targets: before?.targets ?? [],
+      since: (goesOn && before?.since) || now,
     };
     rules(world).set(Name, rule);
     reschedule(world, Name);

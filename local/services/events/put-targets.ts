@@ -1,6 +1,7 @@
 import { list, map, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { needDefaultBus, needRule, rules } from './records.ts';
+import { checkTransformer } from './target-input.ts';
 
 const target = structure({
   Id: text({ ...required, min: 1, max: 64 }),
@@ -17,6 +18,7 @@ export const putTargets = operation({
   run: ({ Rule, EventBusName, Targets }, { world }) => {
     needDefaultBus(EventBusName);
     const rule = needRule(world, Rule);
+    for (const one of Targets) checkTransformer(one);
     const replaced = new Set(Targets.map(({ Id }) => Id));
     rules(world).set(Rule, { ...rule, targets: [...rule.targets.filter(({ Id }) => !replaced.has(Id)), ...Targets] });
     return { FailedEntryCount: 0, FailedEntries: [] };

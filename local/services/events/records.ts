@@ -20,9 +20,14 @@ export interface Rule {
   readonly ScheduleExpression?: string;
   readonly State: 'ENABLED' | 'DISABLED';
   readonly targets: readonly Target[];
+  /** When its schedule began, in milliseconds since the epoch: `rate(…)` counts from there. */
+  readonly since?: number;
 }
 
 export const rules = (world: World): Table<Rule> => world.store.table('events/rules');
+
+/** A rule as Describe and List answer it. */
+export const ruleView = ({ targets: _targets, since: _since, ...rule }: Rule) => rule;
 
 /** @throws AwsError ResourceNotFoundException */
 export function needRule(world: World, name: string): Rule {

@@ -1,48 +1,20 @@
 import type { Timer } from '../../clock.ts';
 import type { World } from '../../world.ts';
-import { AwsError } from '../errors.ts';
 import { runRule } from './deliver.ts';
 import { busEvent } from './event.ts';
 import { rules } from './records.ts';
+import { nextTime } from './schedule-expression.ts';
 
-const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** Timers take no more (some 24.8 days); a later time is waited for in steps. */
+const maxTimerMs = 2 ** 31 - 1;
 const timers = new WeakMap<World, Map<string, Timer>>();
 
-/**
- * Milliseconds between two runs of `rate(5 minutes)`.
- * @throws AwsError for a text that is no schedule, and for `cron(…)`, which this world does not run
- */
-export function readRate(expression: string): number {
-  if (/^cron\(/.test(expression))
-    throw new AwsError(
-      'ValidationException',
-      `Parameter ScheduleExpression is not valid: the local world runs rate(…) only, got ${expression}`,
-    );
-  const [, count, unit = '', plural] = /^rate\((\d+) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];
-  const value = Number(count);
-  // AWS wants `1 minute` and `2 minutes`.
-  if (!value || (value === 1) !== (plural === '')) throw new AwsError('ValidationException', 'Parameter ScheduleExpression is not valid.');
-  return value * (unitMs[unit] ?? 0);
-}
-
-/** Starts, moves or ends a rule's timer after the rule changed. The first run is one interval from now. */
+/** Starts, moves or ends a rule's timer after the rule changed. */
 export function reschedule(world: World, name: string): void {
-  const running = timers.get(world) ?? new Map<string, Timer>();
-  timers.set(world, running);
-  running.get(name)?.cancel();
-  running.delete(name);
-  const rule = rules(world).get(name);
-  if (rule?.State !== 'ENABLED' || !rule.ScheduleExpression) return;
-  const run = () => {
-    const now = rules(world).get(name);
-    if (now)
-      runRule(world, now, busEvent(world, { source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [now.Arn] }));
-    reschedule(world, name);
-  };
-  running.set(name, world.clock.after(readRate(rule.ScheduleExpression), run));
+  wait(world, name, world.clock.now());
 }
 
-/** At start: every stored schedule runs again. */
+/** At start: every stored schedule runs again. What it missed meanwhile it does not make up for. */
 export function startSchedules(world: World): void {
   for (const name of rules(world).keys()) reschedule(world, name);
 }
@@ -51,4 +23,26 @@ export function startSchedules(world: World): void {
 export function stopSchedules(world: World): void {
   for (const timer of timers.get(world)?.values() ?? []) timer.cancel();
   timers.delete(world);
+}
+
+/** Waits for the first time after `from`. */
+function wait(world: World, name: string, from: number): void {
+  const running = timers.get(world) ?? new Map<string, Timer>();
+  timers.set(world, running);
+  running.get(name)?.cancel();
+  running.delete(name);
+  const rule = rules(world).get(name);
+  if (rule?.State !== 'ENABLED' || !rule.ScheduleExpression) return;
+  const now = world.clock.now();
+  const due = nextTime(rule.ScheduleExpression, rule.since ?? now, from);
+  if (due === undefined) return;
+  const step = due - now > maxTimerMs;
+  const run = () => {
+    if (step) return wait(world, name, from);
+    const event = { source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [rule.Arn] };
+    void runRule(world, rules(world).get(name) ?? rule, busEvent(world, event, new Date(due)));
+    // A timer that rang a little early must not ring for the same time again, nor a computer that slept for each time it missed.
+    wait(world, name, Math.max(due, world.clock.now()));
+  };
+  running.set(name, world.clock.after(step ? maxTimerMs : due - now, run));
 }

@@ -1,3 +1,4 @@
+import { AwsError } from '../errors.ts';
 import type { BusEvent } from './event.ts';
 import type { Rule, Target } from './records.ts';
 
@@ -16,11 +17,7 @@ export function targetInput(target: Target, event: BusEvent, rule: Rule): string
 function transformed({ InputPathsMap = {}, InputTemplate }: NonNullable<Target['InputTransformer']>, event: BusEvent, rule: Rule): string {
   const values = new Map<string, unknown>([
     ...Object.entries(InputPathsMap).map(([name, path]) => [name, atPath(event, path)] as const),
-    ['aws.events.event', event],
-    ['aws.events.event.json', event],
-    ['aws.events.event.ingestion-time', event.time],
-    ['aws.events.rule-arn', rule.Arn],
-    ['aws.events.rule-name', rule.Name],
+    ...Object.entries(predefined).map(([name, value]) => [name, value(event, rule)] as const),
   ]);
   let quoted = false;
   return InputTemplate.replace(/\\.|"|<([^<>"\s]+)>/g, (match, name: string | undefined) => {
@@ -32,6 +29,24 @@ function transformed({ InputPathsMap = {}, InputTemplate }: NonNullable<Target['
     return JSON.stringify(typeof value === 'string' ? value : JSON.stringify(value)).slice(1, -1);
   });
 }
+
+/** Variables that need no path (User Guide, "Input transformation", "Predefined variables"). The event itself comes without its detail. */
+const predefined: Readonly<Record<string, (event: BusEvent, rule: Rule) => unknown>> = {
+  'aws.events.event': ({ detail: _detail, ...event }) => event,
+  'aws.events.event.json': (event) => event,
+  'aws.events.event.ingestion-time': ({ time }) => time,
+  'aws.events.rule-arn': (_event, rule) => rule.Arn,
+  'aws.events.rule-name': (_event, rule) => rule.Name,
+};
+
+/** @throws AwsError for a placeholder that nothing fills: AWS refuses it when the target is put */
+export function checkTransformer({ Id, InputTransformer }: Target): void {
+  const known = new Set([...Object.keys(predefined), ...Object.keys(InputTransformer?.InputPathsMap ?? {})]);
+  for (const [, name = ''] of InputTransformer?.InputTemplate.matchAll(placeholder) ?? [])
+    if (!known.has(name)) throw new AwsError('ValidationException', `InputTemplate for target ${Id} contains invalid placeholder ${name}.`);
+}
+
+const placeholder = /<([A-Za-z0-9_.-]+)>/g;
 
 /** The dots and `[n]` of EventBridge's JSON paths. */
 function atPath(event: BusEvent, path: string): unknown {

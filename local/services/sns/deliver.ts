@@ -5,16 +5,21 @@ import type { Message } from './message.ts';
 import { notification } from './notification.ts';
 import { type SubscriptionRecord, subscriptionsOf, type TopicRecord } from './topics.ts';
 
-/** Brings a message to every confirmed subscription that its filter lets through, in the background as SNS does. */
-export function deliver(world: World, topic: TopicRecord, messageId: string, message: Message): void {
-  for (const subscription of subscriptionsOf(world, topic.arn)) {
-    if (subscription.pending || !passes(subscription, message)) continue;
+/**
+ * Brings a message to every confirmed subscription that its filter lets through. Resolves when each has it on disk (a mail's file, a
+ * function's queue) or has refused it, which the world's owner hears of: what Publish has answered for outlives a kill.
+ */
+export async function deliver(world: World, topic: TopicRecord, messageId: string, message: Message): Promise<void> {
+  const deliveries = subscriptionsOf(world, topic.arn).flatMap((subscription) => {
+    if (subscription.pending || !passes(subscription, message)) return [];
     const work =
       subscription.protocol === 'lambda'
         ? invoke(world, subscription, messageId, message)
         : sendNotification(world, topic, subscription, messageId, message);
     world.background(`topic ${topic.name} to ${subscription.endpoint}`, work);
-  }
+    return [work];
+  });
+  await Promise.allSettled(deliveries);
 }
 
 async function invoke(world: World, subscription: SubscriptionRecord, messageId: string, message: Message): Promise<void> {

@@ -10,7 +10,7 @@ import { topicOf } from './topics.ts';
 export const publishBatch = operation({
   name: 'PublishBatch',
   input: { TopicArn: text(), PublishBatchRequestEntries: list(structure({ Id: text(), ...messageInput })) },
-  run: ({ TopicArn, PublishBatchRequestEntries: entries = [] }, { world }) => {
+  run: async ({ TopicArn, PublishBatchRequestEntries: entries = [] }, { world }) => {
     const topic = topicOf(world, TopicArn);
     checkBatch(entries);
     const Successful: Record<string, unknown>[] = [];
@@ -30,7 +30,7 @@ export const publishBatch = operation({
       throw new AwsError('BatchRequestTooLong', 'The length of all the messages put together is more than the limit.');
     for (const message of messages) {
       const MessageId = randomUuid(world.random);
-      deliver(world, topic, MessageId, message);
+      await deliver(world, topic, MessageId, message);
       Successful.push({ Id: message.Id, MessageId });
     }
     return { Successful, Failed };

@@ -10,12 +10,12 @@ import { topicOf } from './topics.ts';
 export const publish = operation({
   name: 'Publish',
   input: { TopicArn: text(), TargetArn: text(), PhoneNumber: text(), ...messageInput },
-  run: (input, { world }) => {
+  run: async (input, { world }) => {
     if (input.PhoneNumber) throw invalidParameter('PhoneNumber: the local SNS sends no text messages');
     const topic = topicOf(world, input.TopicArn ?? input.TargetArn);
     checkMessage(input);
     const MessageId = randomUuid(world.random);
-    deliver(world, topic, MessageId, input);
+    await deliver(world, topic, MessageId, input);
     return { MessageId };
   },
 });
