@@ -65,7 +65,7 @@ describe('deploy', () => {
     async (EndpointStatus) => {
       const made = world({ EndpointStatus, EndpointConfigName: 'old' });
       await expect(made.run()).rejects.toMatchObject({ name: 'NotReady' });
-      expect(made.target()).toBeUndefined();
+      expect(made.target()).toBeNull();
     },
   );
 

@@ -34,7 +34,8 @@ describe('notify', () => {
     expect(made.aws.calls('Publish')).toMatchObject([
       { Subject: '[bird-strikes] run started (0123456)', MessageAttributes: { outcome: { StringValue: 'started' } } },
     ]);
-    expect(made.state()?.runs).toMatchObject([{ id: run.id, outcome: null, mailed: ['started'] }]);
+    expect(made.state()?.runs).toMatchObject([{ id: run.id, outcome: null }]);
+    expect(made.state()?.outbox).toEqual([]);
   });
 
   it('mails that the gate said no, with the figures, and leaves the champion alone', async () => {

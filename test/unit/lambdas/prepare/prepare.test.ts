@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ModelState } from '../../../../lambdas/contract/model-state.ts';
+import type { Run } from '../../../../lambdas/contract/payloads.ts';
 import { prepare } from '../../../../lambdas/prepare/prepare.ts';
 import { executionHash } from '../../../../lambdas/shared/hash.ts';
-import { executionArn, makeWorld, packageArn } from '../fixtures.ts';
+import { executionArn, heldLock, makeWorld, modelPackage, packageArn, putState } from '../fixtures.ts';
 
 const sha = 'a'.repeat(64);
 const manifest = `${sha} - Dockerfile\n${sha} - inference/serve.mjs\n${sha} - samples/one.json\n${sha} - training/train.mjs\n`;
@@ -13,7 +15,7 @@ const facts = {
   hostingRoleArn: 'arn:aws:iam::000000000000:role/hosting',
   modelPackageGroup: 'bird-strikes',
   buildspecHash: 'hash',
-  source: { bucket: 'sources', key: 's.zip', manifestKey: 's.txt', version: '0123456789ab' },
+  source: { type: 'folder', bucket: 'sources', key: 's.zip', manifestKey: 's.txt', version: '0123456789ab' },
 };
 
 /** Parameter Store with ten parameters a page, an empty page in between, as SSM may answer. */
@@ -36,11 +38,19 @@ function world(parameters: Record<string, unknown>, models: readonly string[] = 
     const from = Number(NextToken);
     return { Parameters: found.slice(from, from + 2), NextToken: from + 2 < found.length ? String(from + 2) : undefined };
   });
-  return { ...made, installation: 'trainyard', dataBucket: 'data' };
+  made.aws.objects.delete('artifacts/state/bird-strikes.json');
+  made.aws.put('artifacts', 'training/bird-strikes/bird-strikes-20261121-120000-abcdef/output/model.tar.gz', '');
+  made.aws.on('DescribeModelPackage', modelPackage()).on('BatchGetImage', { images: [{}] });
+  const github = { fetch, githubToken: async () => undefined };
+  return { ...made, ...github, installation: 'trainyard', dataBucket: 'data' };
 }
 const execution = { arn: executionArn, name: 'e1', startedAt: '2026-11-21T12:34:56.789Z' };
-const run = (parameters: Record<string, unknown> = {}, input: unknown = {}, models?: readonly string[]) =>
-  prepare({ execution, input }, world(parameters, models));
+const state = (made: ReturnType<typeof world>) => made.aws.json<ModelState>('artifacts', 'state/bird-strikes.json');
+async function run(parameters: Record<string, unknown> = {}, input: unknown = {}, models?: readonly string[]): Promise<Run> {
+  const answer = await prepare({ execution, input }, world(parameters, models));
+  if (!answer.run) throw new Error(answer.outcome?.summary);
+  return answer.run;
+}
 const fault = (name: string, text: string) => ({ name, message: expect.stringContaining(text) });
 
 describe('prepare', () => {
@@ -65,7 +75,7 @@ describe('prepare', () => {
     const made = world({});
     const first = await prepare({ execution, input: {} }, made);
     expect(await prepare({ execution, input: {} }, made)).toEqual(first);
-    expect(made.aws.json('artifacts', `runs/${executionHash(executionArn)}.json`)).toEqual(first);
+    expect(made.aws.json('artifacts', `runs/${executionHash(executionArn)}.json`)).toEqual(first.run);
   });
 
   it('sees when one Dockerfile serves both roles, and when not', async () => {
@@ -110,9 +120,9 @@ describe('a wrong input', () => {
       "another group's release",
       { release: packageArn.replace('bird-strikes/1', 'other/1') },
       ['bird-strikes'],
-      'release: expected the ARN of a model package of bird-strikes',
+      'release: expected a version number or the ARN arn:aws:sagemaker:us-east-1:000000000000:model-package/bird-strikes/VERSION',
     ],
-    ['a version as release', { release: '3' }, ['bird-strikes'], 'got "3"'],
+    ['a name as release', { release: 'newest' }, ['bird-strikes'], 'got "newest"'],
   ])('%s is refused', async (_what, input, models, text) => {
     await expect(run({}, input, models)).rejects.toMatchObject(fault('InvalidInput', text));
   });
@@ -123,6 +133,25 @@ describe('a wrong input', () => {
       release: packageArn,
       trigger: 'me',
     });
+  });
+
+  it('takes a release by its version number', async () => {
+    expect(await run({}, { release: '1' })).toMatchObject({ release: packageArn });
+  });
+
+  it.each([
+    ['image', (made: ReturnType<typeof world>) => made.aws.on('BatchGetImage', { images: [] })],
+    [
+      'artifact',
+      (made: ReturnType<typeof world>) =>
+        made.aws.objects.delete('artifacts/training/bird-strikes/bird-strikes-20261121-120000-abcdef/output/model.tar.gz'),
+    ],
+  ])('refuses a rollback before anything is started when the %s of the release is gone', async (what, remove) => {
+    const made = world({});
+    remove(made);
+    const refused = prepare({ execution, input: { release: '1' } }, made);
+    await expect(refused).rejects.toMatchObject(fault('ReleaseGone', `Release 1 cannot be deployed, its ${what}`));
+    expect(state(made)).toBeUndefined();
   });
 });
 
@@ -187,5 +216,42 @@ describe('a wrong setting', () => {
     const made = world({ 'overrides/training': { instanceCount: 0 } });
     await expect(prepare({ execution, input: {} }, made)).rejects.toThrow();
     expect(made.aws.calls('PutObject')).toEqual([]);
+  });
+});
+
+describe("the model's lock", () => {
+  it('is taken by a console start that finds it free', async () => {
+    const made = world({});
+    const { run: begun } = await prepare({ execution, input: {} }, made);
+    expect(begun?.token).toBe(1);
+    expect(state(made)).toMatchObject({ seq: 1, running: { token: 1, phase: 'running', execution: { name: 'e1' }, launch: null } });
+  });
+
+  it('is known again by the execution that launch started for it', async () => {
+    const made = world({});
+    const launch = { id: 'l1', at: execution.startedAt, trigger: 'a push', head: null, input: {} };
+    const running = { ...heldLock, token: 7, phase: 'starting' as const, execution: { name: 'e1', arn: null }, launch };
+    putState(made.aws, { seq: 7, running });
+    expect((await prepare({ execution, input: {} }, made)).run?.token).toBe(7);
+    expect(state(made)?.running).toMatchObject({ phase: 'running', execution: { arn: executionArn } });
+  });
+
+  it('held by another run lets a console start end as queued, with its input waiting', async () => {
+    const made = world({});
+    putState(made.aws, { running: { ...heldLock, execution: { name: 'other', arn: 'arn:other' } } });
+    const answer = await prepare({ execution, input: { trigger: 'jane' } }, made);
+    expect(answer).toMatchObject({
+      run: null,
+      outcome: { outcome: 'queued', model: 'bird-strikes', summary: expect.stringContaining('other holds') },
+    });
+    expect(state(made)?.pending).toMatchObject([{ trigger: 'jane', input: { model: 'bird-strikes', trigger: 'jane' } }]);
+    expect(await prepare({ execution, input: { trigger: 'jane' } }, made)).toEqual(answer);
+    expect(state(made)?.pending).toHaveLength(1);
+  });
+
+  it('lets no execution begin that is being cleaned up already', async () => {
+    const made = world({});
+    putState(made.aws, { running: { ...heldLock, phase: 'recovering' } });
+    await expect(prepare({ execution, input: {} }, made)).rejects.toMatchObject(fault('LockLost', 'e1 is recovering'));
   });
 });

@@ -1,10 +1,11 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../../../lambdas/shared/clock.ts';
-import { type Artifacts, replaceDocument } from '../../../../../../lambdas/shared/documents.ts';
-import { changeState, readState, withRun } from '../../../../../../lambdas/shared/model-state/store.ts';
-import { testWorld } from '../../local/helpers/world.ts';
-import { makeRun } from '../fixtures.ts';
+import { systemClock } from '../../../../../lambdas/shared/clock.ts';
+import { type Artifacts, replaceDocument } from '../../../../../lambdas/shared/documents.ts';
+import { withRun } from '../../../../../lambdas/shared/model-state/runs.ts';
+import { changeState, readState } from '../../../../../lambdas/shared/model-state/store.ts';
+import { testWorld } from '../../../local/helpers/world.ts';
+import { makeRun } from '../../fixtures.ts';
 
 /** The real SDK client on a local S3. */
 async function artifacts(): Promise<Artifacts> {

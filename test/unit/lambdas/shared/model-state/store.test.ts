@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelState } from '../../../../../../lambdas/contract/model-state.ts';
-import { changeState, readState, withRun } from '../../../../../../lambdas/shared/model-state/store.ts';
-import { makeRun, makeWorld } from '../fixtures.ts';
+import type { ModelState } from '../../../../../lambdas/contract/model-state.ts';
+import { withRun } from '../../../../../lambdas/shared/model-state/runs.ts';
+import { changeState, readState } from '../../../../../lambdas/shared/model-state/store.ts';
+import { makeRun, makeWorld } from '../../fixtures.ts';
 
 const key = 'state/bird-strikes.json';
 const run = makeRun();
@@ -9,11 +10,12 @@ const run = makeRun();
 describe('the model state', () => {
   it('is empty for a model that never ran, and every write gets a fresh revision', async () => {
     const { aws, artifacts, clock } = makeWorld();
+    aws.objects.clear();
     expect(await readState(artifacts, 'bird-strikes')).toMatchObject({ champion: null, target: null, runs: [] });
     const first = await changeState(artifacts, clock, 'bird-strikes', (state) => withRun(state, run));
     const second = await changeState(artifacts, clock, 'bird-strikes', (state) => withRun(state, run, { outcome: 'failed' }));
     expect(second.rev).not.toBe(first.rev);
-    expect(aws.json<ModelState>('artifacts', key)?.runs).toMatchObject([{ id: run.id, outcome: 'failed', mailed: [] }]);
+    expect(aws.json<ModelState>('artifacts', key)?.runs).toMatchObject([{ id: run.id, outcome: 'failed' }]);
   });
 
   it('writes nothing when nothing changes', async () => {
@@ -57,7 +59,7 @@ describe('the model state', () => {
     const change = changeState(artifacts, clock, 'bird-strikes', (state) => withRun(state, run));
     await expect(change).rejects.toMatchObject({
       name: 'StateConflict',
-      message: expect.stringContaining('state/bird-strikes.json changed 6 times'),
+      message: expect.stringContaining('state/bird-strikes.json changed 8 times'),
     });
   });
 
