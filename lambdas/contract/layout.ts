@@ -5,6 +5,7 @@ export const parameters = {
   deployed: (installation: string, model: string) => `/${installation}/${model}/deployed`,
   defaults: (installation: string, model: string, section: string) => `/${installation}/${model}/defaults/${section}`,
   overrides: (installation: string, model: string, section: string) => `/${installation}/${model}/overrides/${section}`,
+  sources: (installation: string) => `/${installation}-sources/`,
   /** Which models a repository's pushes mean: one parameter per model, below the repository's path. */
   source: (installation: string, type: string, repository: string, model: string) =>
     `/${installation}-sources/${type}/${repository}/${model}`,
@@ -36,6 +37,7 @@ export const objects = {
   training: (key: string) => `trainings/${key}.json`,
   /** Task token and state of a job; `wake` finds it by what an event says. */
   job: (service: JobService, name: string) => `jobs/${service}/${name}.json`,
+  states: 'state/',
   /** The model state document, changed only by compare-and-swap. */
   state: (model: string) => `state/${model}.json`,
   /** The Run that Prepare fixed, by the hash of its execution's ARN: what recovery cleans up after. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type CodeCommitClient, GetFolderCommand, type GetFolderCommandOutput } from '@aws-sdk/client-codecommit';
+import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { Deployed } from '../contract/deployed.ts';
 import { objects } from '../contract/layout.ts';
@@ -8,6 +8,7 @@ import type { Settings } from '../contract/settings.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { canonical, hashOf } from '../shared/hash.ts';
 import { imageKey } from '../shared/image-key.ts';
+import { treeIds } from '../shared/tree-ids.ts';
 
 type Role = 'training' | 'inference';
 type Keys = Pick<Run['images'][Role], 'key' | 'treeKey'>;
@@ -74,28 +75,4 @@ async function byTree(inputs: Inputs, idOf: (path: string) => Promise<string | u
   const treeKey = hashOf({ inputs, ids });
   const known = await readDocument(artifacts, objects.tree(treeKey));
   return { key: (known?.value as { key?: string } | undefined)?.key ?? null, treeKey };
-}
-
-/** What git calls a file or folder of a commit: the same id and mode, the same content. */
-function treeIds(repositoryName: string, commitSpecifier: string, codecommit: CodeCommitClient) {
-  const folders = new Map<string, Promise<GetFolderCommandOutput | undefined>>();
-  const folder = (folderPath: string) => {
-    const asked =
-      folders.get(folderPath) ??
-      codecommit.send(new GetFolderCommand({ repositoryName, commitSpecifier, folderPath })).catch((error: Error) => {
-        if (error.name === 'FolderDoesNotExistException') return undefined;
-        throw error;
-      });
-    folders.set(folderPath, asked);
-    return asked;
-  };
-  return async (path: string): Promise<string | undefined> => {
-    const normal = posix.normalize(path).replace(/^\.?\/+|\/+$/g, '');
-    if (normal === '' || normal === '.') return (await folder('/'))?.treeId;
-    const listing = await folder(posix.dirname(`/${normal}`));
-    const name = posix.basename(normal);
-    const isIt = ({ relativePath }: { relativePath?: string }) => relativePath === name;
-    const file = listing?.files?.find(isIt) ?? listing?.symbolicLinks?.find(isIt);
-    return file ? `${file.fileMode} ${file.blobId}` : listing?.subFolders?.find(isIt)?.treeId;
-  };
 }

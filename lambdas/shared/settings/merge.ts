@@ -41,29 +41,15 @@ export function mergeSettings(
       Object.keys(options),
     ),
   ];
-  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const settings: Record<string, unknown> = {};
   const overrides: string[] = [];
-  const versions: Record<string, number> = {};
+  const ours = new Set(Object.keys(sections).flatMap((section) => layerNames(installation, model, section).map(([, name]) => name)));
+  const versions = Object.fromEntries(parameters.filter(({ name }) => ours.has(name)).map(({ name, version }) => [name, version]));
 
   for (const section of Object.keys(sections) as SectionName[]) {
-    const layers: Layer[] = [];
-    for (const [kind, name] of [
-      ['default', names.defaults(installation, model, section)],
-      ['override', names.overrides(installation, model, section)],
-    ] as const) {
-      const parameter = byName.get(name);
-      if (!parameter) continue;
-      versions[name] = parameter.version;
-      const document = parse(parameter.value);
-      if (document) layers.push({ where: name, document, kind });
-      else faults.push(`${name}: expected a JSON object, got ${parameter.value.slice(0, 60)}`);
-    }
-    const option = options[section];
-    if (option) layers.push({ where: `the execution's options.${section}`, document: option, kind: 'option' });
-
-    const merged = layers.reduce<Document>((all, { document }) => merge(all, document), {});
-    const result = v.safeParse(sections[section], merged);
+    const { layers, unread } = layersOf(installation, { model, parameters }, section, options[section]);
+    faults.push(...unread);
+    const result = v.safeParse(sections[section], mergeLayers(layers));
     if (result.success) settings[section] = result.output;
     else
       for (const { field, text } of problems(sections[section], result.issues))
@@ -76,6 +62,43 @@ export function mergeSettings(
   if (faults.length > 0) throw new PipelineError(ErrorName.InvalidSettings, `The settings of ${model} are wrong. ${faults.join('; ')}`);
   return { settings: settings as Settings, overrides, versions };
 }
+
+/**
+ * One section as a run of the model has it, for what happens before a run. Where it is invalid: its defaults, so that the run begins and
+ * Prepare says what is wrong.
+ */
+export function sectionSettings<S extends 'source' | 'triggers' | 'notifications'>(
+  installation: string,
+  found: ModelParameters,
+  section: S,
+  option?: Document,
+): Settings[S] {
+  const { layers, unread } = layersOf(installation, found, section, option);
+  const result = v.safeParse(sections[section], mergeLayers(layers));
+  return (unread.length === 0 && result.success ? result.output : v.parse(sections[section], {})) as Settings[S];
+}
+
+const layerNames = (installation: string, model: string, section: string) =>
+  [
+    ['default', names.defaults(installation, model, section)],
+    ['override', names.overrides(installation, model, section)],
+  ] as const;
+
+function layersOf(installation: string, { model, parameters }: ModelParameters, section: SectionName, option: Document | undefined) {
+  const layers: Layer[] = [];
+  const unread: string[] = [];
+  for (const [kind, name] of layerNames(installation, model, section)) {
+    const parameter = parameters.find((candidate) => candidate.name === name);
+    if (!parameter) continue;
+    const document = parse(parameter.value);
+    if (document) layers.push({ where: name, document, kind });
+    else unread.push(`${name}: expected a JSON object, got ${parameter.value.slice(0, 60)}`);
+  }
+  if (option) layers.push({ where: `the execution's options.${section}`, document: option, kind: 'option' });
+  return { layers, unread };
+}
+
+const mergeLayers = (layers: readonly Layer[]): Document => layers.reduce<Document>((all, { document }) => merge(all, document), {});
 
 function unknownSections(installation: string, model: string, parameters: readonly string[], options: readonly string[]): string[] {
   const known = Object.keys(sections);

@@ -48,7 +48,7 @@ const modelsIn = (parameters: readonly Parameter[], installation: string): strin
     .sort();
 
 /** All pages: one holds at most ten parameters, and may hold none and still be followed by another. */
-async function readPath(ssm: SSMClient, Path: string): Promise<Parameter[]> {
+export async function readPath(ssm: SSMClient, Path: string): Promise<Parameter[]> {
   const found: Parameter[] = [];
   let NextToken: string | undefined;
   do {
