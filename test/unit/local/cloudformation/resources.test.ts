@@ -161,6 +161,23 @@ const everyType = (n: number) => ({
       LifecyclePolicy: { LifecyclePolicyText: lifecycle(n) },
     },
   },
+  Code: {
+    Type: 'AWS::CodeCommit::Repository',
+    Properties: {
+      RepositoryName: `code-${n}`,
+      RepositoryDescription: `code ${n}`,
+      Tags: [{ Key: 'a', Value: 'b' }],
+      Triggers: [{ Name: 'launch', DestinationArn: { Ref: 'Topic' }, Events: ['updateReference'], Branches: [`b${n}`], CustomData: 'x' }],
+    },
+  },
+  CodeOutput: {
+    Type: 'AWS::SSM::Parameter',
+    Properties: {
+      Name: '/code',
+      Type: 'String',
+      Value: { 'Fn::Join': [' ', ['Arn', 'Name', 'CloneUrlHttp', 'CloneUrlSsh'].map((name) => ({ 'Fn::GetAtt': ['Code', name] }))] },
+    },
+  },
   Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'birds' } },
 });
 
@@ -183,6 +200,12 @@ describe('every resource type, in the real local services', () => {
       Timeout: 20,
       Environment: { Variables: { N: '2' } },
     });
+    expect((await call('codecommit', 'GetRepositoryTriggers', { repositoryName: 'code-2' })).triggers).toMatchObject([
+      { branches: ['b2'] },
+    ]);
+    expect((await call('ssm', 'GetParameter', { Name: '/code' })).Parameter.Value).toBe(
+      'arn:aws:codecommit:us-east-1:000000000000:code-2 code-2 https://git-codecommit.us-east-1.amazonaws.com/v1/repos/code-2 ssh://git-codecommit.us-east-1.amazonaws.com/v1/repos/code-2',
+    );
     const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
     expect((await call('states', 'DescribeStateMachine', { stateMachineArn })).definition).toContain('machine 2');
     const { Targets } = await call('events', 'ListTargetsByRule', { Rule: (await call('events', 'ListRules')).Rules[0].Name });
@@ -196,6 +219,7 @@ describe('every resource type, in the real local services', () => {
     expect((await call('iam', 'ListRoles')).Roles).toEqual([]);
     expect((await call('events', 'ListRules')).Rules).toEqual([]);
     expect((await call('states', 'ListStateMachines')).stateMachines).toEqual([]);
+    expect((await call('codecommit', 'ListRepositories')).repositories).toEqual([]);
     expect((await call('logs', 'DescribeLogGroups')).logGroups).toEqual([]);
     expect((await call('s3', 'ListBuckets')).Buckets.filter(({ Name }: { Name: string }) => !Name.startsWith('cdk-'))).toEqual([]);
     await expect(call('ssm', 'GetParameter', { Name: '/p' })).rejects.toMatchObject({ name: 'ParameterNotFound' });

@@ -144,7 +144,13 @@ describe('a build', () => {
       'CLIENT_ERROR',
       /NoSuchBucket|AccessDenied/,
     ],
-    ['a kind of source it does not know', { sourceTypeOverride: 'GITHUB' }, 'DOWNLOAD_SOURCE', 'CLIENT_ERROR', /no sources of type GITHUB/],
+    [
+      'a kind of source it does not know',
+      { sourceTypeOverride: 'CODEPIPELINE' },
+      'DOWNLOAD_SOURCE',
+      'CLIENT_ERROR',
+      /no sources of type CODEPIPELINE/,
+    ],
     ['a buildspec that is no YAML', { buildspecOverride: 'version: 0.2\nphases: [' }, 'DOWNLOAD_SOURCE', 'YAML_FILE_ERROR', /./],
     [
       'an unquoted colon',

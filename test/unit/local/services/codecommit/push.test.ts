@@ -96,7 +96,7 @@ describe('a push', () => {
     const commit = await checkout.head();
     const said = await checkout.git('push', 'trainyard', 'main', 'main:release/1', 'main:dev', 'main:refs/tags/v1');
     expect(said).toMatch(/birds has no trigger for refs\/heads\/dev, refs\/tags\/v1: stored, and nothing was started\./);
-    const [{ message }] = (await messages(world, 1)) as [{ message: Message }];
+    const [{ message }] = (await messages(world, 1)) as [{ subject: string; message: Message }];
     expect(message.Records).toHaveLength(1);
     expect(message.Records[0]?.eventTriggerName).toBe('launch');
     expect(message.Records[0]?.codecommit.references).toEqual([
