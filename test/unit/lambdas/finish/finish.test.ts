@@ -2,209 +2,114 @@ import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../../../lambdas/contract/model-state.ts';
 import { finish } from '../../../../lambdas/finish/finish.ts';
 import { executionHash } from '../../../../lambdas/shared/hash.ts';
-import { logger } from '../../../../lambdas/shared/log.ts';
-import { awsError } from '../fake-aws.ts';
-import { executionArn, makeRun, makeWorld, putChampion } from '../fixtures.ts';
+import { executionArn, heldLock, makeRun, makeWorld, putState } from '../fixtures.ts';
 
+const pipelineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-pipeline';
+const recoveryArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-recovery';
+const recoveryExecution = 'arn:aws:states:us-east-1:000000000000:execution:trainyard-recovery:r1';
 const run = makeRun();
-const event = { detail: { executionArn, status: 'FAILED' } };
-const cause = 'The training t failed: AlgorithmError: 0 positives\n\nLast log lines:\nepoch 1\nlabel has 0 positives';
+const recorded = (outcome: 'failed' | 'succeeded') => ({
+  id: run.id,
+  execution: executionArn,
+  startedAt: run.startedAt,
+  outcome,
+  summary: '',
+});
+const waiting = { id: 'abcdef0123456789', at: run.startedAt, trigger: 'a push', head: null, input: { model: 'bird-strikes' } };
 
-/** Newest first, as GetExecutionHistory gives them in reverse order: the failing branch, then what the other branch did last. */
-const events = [
-  { id: 12, previousEventId: 11, type: 'ExecutionFailed' },
-  { id: 11, previousEventId: 10, type: 'TaskStateAborted' },
-  { id: 10, previousEventId: 8, type: 'TaskFailed' },
-  { id: 9, previousEventId: 5, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'AwaitInferenceImage' } },
-  { id: 8, previousEventId: 7, type: 'TaskSubmitted' },
-  { id: 7, previousEventId: 6, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'AwaitTraining' } },
-];
-
-interface Situation {
-  readonly execution?: object;
-  readonly endpoint?: Record<string, unknown>;
-  readonly target?: object | null;
-  readonly hasRun?: boolean;
-}
-
-function world({ execution = {}, endpoint, target = null, hasRun = true }: Situation = {}) {
+function world(state: Partial<ModelState>, execution: object = {}) {
   const made = makeWorld();
-  putChampion(made.aws);
-  if (target)
-    made.aws.put('artifacts', 'state/bird-strikes.json', { ...(made.aws.json('artifacts', 'state/bird-strikes.json') ?? {}), target });
-  if (hasRun) made.aws.put('artifacts', `runs/${executionHash(executionArn)}.json`, run);
-  const sagemaker = { endpoint };
+  putState(made.aws, state);
+  made.aws.put('artifacts', `runs/${executionHash(executionArn)}.json`, run);
   made.aws
-    .on('DescribeExecution', {
+    .on('DescribeExecution', ({ executionArn: arn }: { executionArn: string }) => ({
+      executionArn: arn,
       status: 'FAILED',
-      error: 'TrainingFailed',
-      cause,
-      startDate: new Date(0),
-      input: '{"model":"bird-strikes"}',
+      input: arn === recoveryExecution ? JSON.stringify({ model: 'bird-strikes', execution: executionArn, token: 1 }) : '{}',
       ...execution,
-    })
-    .on('GetExecutionHistory', { events })
-    .on('DescribeEndpoint', () => {
-      if (!sagemaker.endpoint) throw awsError('ValidationException', 'Could not find endpoint "arn".');
-      return sagemaker.endpoint;
-    });
-  for (const operation of ['Publish', 'StopBuild', 'StopTrainingJob', 'UpdateEndpoint', 'DeleteEndpoint']) made.aws.on(operation, {});
-  const state = () => made.aws.json<ModelState>('artifacts', 'state/bird-strikes.json');
-  const mails = () => made.aws.calls<{ Subject: string; Message: string }>('Publish');
-  const dependencies = { ...made, log: logger({}, () => {}) };
-  const settled = () => finish({ detail: { EndpointName: 'bird-strikes' } }, dependencies);
-  return { ...made, sagemaker, state, mails, finish: () => finish(event, dependencies), settled };
+    }))
+    .on('StartExecution', ({ stateMachineArn, name }: { stateMachineArn: string; name: string }) => ({
+      executionArn: `${stateMachineArn.replace('stateMachine', 'execution')}:${name}`,
+    }));
+  return {
+    ...made,
+    ended: (arn = executionArn) => finish({ detail: { executionArn: arn } }, { ...made, pipelineArn, recoveryArn }),
+    state: () => made.aws.json<ModelState>('artifacts', 'state/bird-strikes.json'),
+    started: () => made.aws.calls<{ stateMachineArn: string; name: string; input: string }>('StartExecution'),
+  };
 }
-
-const target = {
-  run: run.id,
-  endpoint: 'bird-strikes',
-  endpointConfig: run.names.endpointConfig,
-  previousConfig: 'old',
-  attempts: 1,
-  at: '2026-11-21T12:00:00Z',
-};
 
 describe('finish', () => {
-  it('mails the cause in words, the last log lines and where to look', async () => {
-    const made = world();
-    await made.finish();
-    const [mail] = made.mails();
-    expect(mail?.Subject).toBe('[bird-strikes] failed in AwaitTraining: TrainingFailed (0123456)');
-    for (const text of [
-      'The run of bird-strikes failed in AwaitTraining. The release of run',
-      'Why\n  The training t failed: AlgorithmError: 0 positives',
-      'Last log lines\n  epoch 1\n  label has 0 positives',
-      'https://us-east-1.console.aws.amazon.com/states/',
-      `trainyard logs ${run.id}`,
-    ])
-      expect(mail?.Message).toContain(text);
-    expect(made.state()).toMatchObject({ champion: { run: 'earlier' }, runs: [{ id: run.id, outcome: 'failed', mailed: ['failed'] }] });
+  it('starts recovery for a run that ended without a recorded outcome, under the lock', async () => {
+    const made = world({});
+    await made.ended();
+    expect(made.state()?.running).toMatchObject({ token: 1, phase: 'recovering', recoveries: 1 });
+    expect(made.started()).toMatchObject([
+      { stateMachineArn: recoveryArn, name: expect.stringMatching(/^bird-strikes-1-[0-9a-f]{8}-recovery-1$/) },
+    ]);
+    expect(JSON.parse(made.started()[0]?.input ?? '')).toEqual({ model: 'bird-strikes', execution: executionArn, token: 1 });
   });
 
-  it('mails once, however often it is called', async () => {
-    const made = world();
-    await made.finish();
-    await made.finish();
-    expect(made.mails().length).toBe(1);
+  it('frees the lock of a run whose outcome is recorded, and starts what waits', async () => {
+    const made = world({ runs: [recorded('succeeded')], pending: [waiting] }, { status: 'SUCCEEDED' });
+    await made.ended();
+    expect(made.started()).toMatchObject([
+      { stateMachineArn: pipelineArn, name: 'bird-strikes-2-abcdef01', input: '{"model":"bird-strikes"}' },
+    ]);
+    expect(made.state()).toMatchObject({ seq: 2, pending: [], running: { token: 2, phase: 'running', launch: { id: waiting.id } } });
   });
 
-  it.each([
-    [{ status: 'TIMED_OUT', error: undefined, cause: undefined }, 'timed out', 'The execution ran out of its time.'],
-    [{ status: 'ABORTED', error: undefined, cause: undefined }, 'was stopped', 'Somebody stopped the execution.'],
-    [
-      { cause: JSON.stringify({ errorType: 'MetricMissing', errorMessage: 'auc was not reported', trace: [] }) },
-      'failed',
-      'auc was not reported',
-    ],
-    [{ error: 'States.Runtime', cause: undefined }, 'failed', 'Step Functions gives no cause.'],
-  ])('words %j', async (execution, verb, words) => {
-    const made = world({ execution });
-    await made.finish();
-    const [mail] = made.mails();
-    expect(mail?.Message).toContain(`The run of bird-strikes ${verb} in AwaitTraining.`);
-    expect(mail?.Message).toContain(words);
-    const summary = made.state()?.runs.at(-1)?.summary;
-    expect(summary).toContain(verb === 'was stopped' ? 'AwaitTraining was stopped: ' : 'AwaitTraining failed: ');
-    expect(summary).toContain(words);
+  it('does nothing twice when the event comes again, or about an execution that still runs', async () => {
+    const made = world({});
+    await made.ended();
+    made.aws.on('DescribeExecution', { executionArn, status: 'RUNNING', input: '{}' });
+    const { rev } = made.state() ?? {};
+    await made.ended();
+    expect(made.state()?.rev).toBe(rev);
+    expect(made.started()).toHaveLength(1);
   });
 
-  it.each(['SUCCEEDED', 'RUNNING'])('does nothing about an execution that is %s', async (status) => {
-    const made = world({ execution: { status } });
-    await made.finish();
-    expect(made.mails()).toEqual([]);
+  it('starts a recovery that failed again, and closes the lock after the third', async () => {
+    for (const recoveries of [1, 2]) {
+      const made = world({ running: { ...heldLock, phase: 'recovering', recoveries } });
+      await made.ended(recoveryExecution);
+      expect(made.started()).toMatchObject([{ name: expect.stringContaining(`recovery-${recoveries + 1}`) }]);
+    }
+    const made = world({ running: { ...heldLock, phase: 'recovering', recoveries: 3 }, pending: [waiting] });
+    made.aws.on('Publish', {});
+    await made.ended(recoveryExecution);
+    expect(made.state()).toMatchObject({ running: { phase: 'stuck' }, pending: [waiting] });
+    expect(made.started()).toEqual([]);
+    expect(made.aws.calls('Publish')).toMatchObject([{ Subject: '[bird-strikes] locked: recovery failed' }]);
   });
 
-  it('stops the builds and trainings that still run, and only those', async () => {
-    const made = world();
-    const record = (kind: string, name: string) => ({
-      job: { kind, name, id: `id-${name}`, startedAt: '' },
-      run,
-      token: 't',
-      seenChanging: false,
-      training: null,
-    });
-    for (const name of [run.images.training.job, run.images.inference.job])
-      made.aws.put('artifacts', `jobs/build/${name}.json`, record('image', name));
-    for (const name of [run.names.trainingJob, `${run.names.trainingJob}-2`])
-      made.aws.put('artifacts', `jobs/training/${name}.json`, record('training', name));
-    made.aws.on('BatchGetBuilds', ({ ids }: { ids: string[] }) => ({
-      builds: [{ buildStatus: ids[0]?.includes('inference') ? 'IN_PROGRESS' : 'SUCCEEDED' }],
-    }));
-    made.aws.on('StopTrainingJob', ({ TrainingJobName }: { TrainingJobName: string }) => {
-      if (!TrainingJobName.endsWith('-2'))
-        throw awsError('ValidationException', 'The request was rejected because the training job is in status Failed');
-    });
-    await made.finish();
-    expect(made.aws.calls('StopBuild')).toEqual([{ id: `id-${run.images.inference.job}` }]);
-    expect(made.mails()[0]?.Message).toContain(`Stopped\n  build ${run.images.inference.job}\n  training ${run.names.trainingJob}-2`);
+  it('gives a failed execution that never held the lock a recovery of its own, once', async () => {
+    const made = world({ running: { ...heldLock, execution: { name: 'other', arn: 'arn:aws:other' } } });
+    await made.ended();
+    await made.ended();
+    const [first, second] = made.started();
+    expect(JSON.parse(first?.input ?? '')).toEqual({ model: 'bird-strikes', execution: executionArn, token: null });
+    expect(second?.name).toBe(first?.name);
   });
 
-  it('takes an updated endpoint back to its former configuration', async () => {
-    const made = world({ target, endpoint: { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig } });
-    await made.finish();
-    expect(made.aws.calls('UpdateEndpoint')).toEqual([{ EndpointName: 'bird-strikes', EndpointConfigName: 'old' }]);
-    expect(made.mails()[0]?.Message.replace(/\s+/g, ' ')).toContain('The endpoint bird-strikes goes back to its former configuration old.');
-    expect(made.state()?.target).toBeNull();
-    await made.finish();
-    expect(made.aws.calls('UpdateEndpoint').length).toBe(1);
+  it('takes the model from the input where there was no run yet, and goes on without one', async () => {
+    for (const [input, model] of [
+      ['{"model":"bird-strikes"}', 'bird-strikes'],
+      ['{"model":"no-such-model"}', null],
+      ['"nonsense"', null],
+    ] as const) {
+      const made = world({ running: null }, { input });
+      made.aws.objects.delete(`artifacts/runs/${executionHash(executionArn)}.json`);
+      await made.ended();
+      expect(JSON.parse(made.started()[0]?.input ?? '')).toEqual({ model, execution: executionArn, token: null });
+    }
   });
 
-  it.each(['InService', 'Failed'])('deletes an endpoint that this run created: %s', async (EndpointStatus) => {
-    const made = world({
-      target: { ...target, previousConfig: null },
-      endpoint: { EndpointStatus, EndpointConfigName: run.names.endpointConfig },
-    });
-    await made.finish();
-    expect(made.aws.calls('DeleteEndpoint')).toEqual([{ EndpointName: 'bird-strikes' }]);
-  });
-
-  it.each([
-    ['an update that SageMaker rolled back', { EndpointStatus: 'InService', EndpointConfigName: 'old' }, target],
-    ["another run's configuration", { EndpointStatus: 'InService', EndpointConfigName: 'theirs' }, target],
-    ["another run's target", { EndpointStatus: 'InService', EndpointConfigName: 'theirs' }, { ...target, run: 'other' }],
-    ['an endpoint that never came to be', undefined, { ...target, previousConfig: null }],
-  ])('leaves alone %s', async (_what, endpoint, of) => {
-    const made = world({ target: of, ...(endpoint && { endpoint }) });
-    await made.finish();
-    expect([...made.aws.calls('UpdateEndpoint'), ...made.aws.calls('DeleteEndpoint')]).toEqual([]);
-  });
-
-  it('mails, and asks to be called again, when the endpoint still changes after three minutes', async () => {
-    const made = world({ target, endpoint: { EndpointStatus: 'Updating', EndpointConfigName: 'old' } });
-    await expect(made.finish()).rejects.toMatchObject({ name: 'NotReady' });
-    expect(made.mails().length).toBe(1);
-    expect(made.state()?.target?.run).toBe(run.id);
-    made.sagemaker.endpoint = { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig };
-    await made.finish();
-    expect(made.aws.calls('UpdateEndpoint').length).toBe(1);
-    expect(made.mails().length).toBe(1);
-  });
-
-  it("restores an endpoint when the endpoint's own event says that it changes no more, and only one that a failed run left", async () => {
-    const made = world({ target, endpoint: { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig } });
-    const job = { kind: 'deployment', name: 'bird-strikes', id: run.names.endpointConfig, startedAt: '' };
-    await made.settled();
-    made.aws.put('artifacts', 'jobs/endpoint/bird-strikes.json', { job, run, token: 't', seenChanging: true, training: null });
-    // The run still goes on, or `finish` still waits for the endpoint itself.
-    await made.settled();
-    expect(made.aws.calls('UpdateEndpoint')).toEqual([]);
-
-    made.sagemaker.endpoint = { EndpointStatus: 'Updating', EndpointConfigName: 'old' };
-    await expect(made.finish()).rejects.toMatchObject({ name: 'NotReady' });
-    made.sagemaker.endpoint = { EndpointStatus: 'InService', EndpointConfigName: run.names.endpointConfig };
-    await made.settled();
-    await made.settled();
-    expect(made.aws.calls('UpdateEndpoint').length).toBe(1);
-    expect(made.mails().length).toBe(1);
-  });
-
-  it('mails once about an execution that broke before its run was fixed', async () => {
-    const wrong = 'The settings of bird-strikes are wrong. training.epochs: unknown';
-    const made = world({ hasRun: false, execution: { error: 'InvalidSettings', cause: JSON.stringify({ errorMessage: wrong }) } });
-    await made.finish();
-    await made.finish();
-    expect(made.mails()).toMatchObject([{ Subject: '[bird-strikes] failed in AwaitTraining: InvalidSettings' }]);
-    expect(made.mails()[0]?.Message).toContain(wrong);
+  it('leaves alone an execution that succeeded without the lock (it was queued), and a recovery without one', async () => {
+    const queued = world({ running: null }, { status: 'SUCCEEDED' });
+    await queued.ended();
+    const unheld = world({ running: null });
+    await unheld.ended(recoveryExecution);
+    expect([...queued.started(), ...unheld.started()]).toEqual([]);
   });
 });
