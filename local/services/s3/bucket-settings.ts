@@ -11,7 +11,7 @@ import { bucketOf, changeSetting } from './buckets.ts';
  */
 const settings = [
   { noun: 'BucketVersioning', member: 'VersioningConfiguration' },
-  { noun: 'BucketNotificationConfiguration', member: 'NotificationConfiguration' },
+  { noun: 'BucketNotificationConfiguration', member: 'NotificationConfiguration', check: eventBridgeOnly },
   {
     noun: 'BucketEncryption',
     member: 'ServerSideEncryptionConfiguration',
@@ -41,14 +41,24 @@ const settings = [
 /** Put and Get of every bucket setting, and the bucket policy, whose body is bare JSON. */
 export const bucketSettings: AnyOperation[] = [...settings.flatMap(putAndGet), ...policyOperations()];
 
-function putAndGet(setting: { noun: string; member: string; output?: string; missing?: readonly [string, string] }): AnyOperation[] {
-  const { noun, member, output, missing } = setting;
+interface Setting {
+  readonly noun: string;
+  readonly member: string;
+  readonly output?: string;
+  readonly missing?: readonly [string, string];
+  /** Refuses a value that this world would store and not follow. */
+  readonly check?: (value: Record<string, unknown>) => void;
+}
+
+function putAndGet({ noun, member, output, missing, check }: Setting): AnyOperation[] {
   const put = operation({
     name: `Put${noun}`,
     input: { Bucket: text(required), [member]: any(required) },
     run: (input, { world }) => {
       const record = input as Record<string, unknown>;
-      changeSetting(world, record.Bucket as string, noun, record[member] as Record<string, unknown>);
+      const value = record[member] as Record<string, unknown>;
+      check?.(value);
+      changeSetting(world, record.Bucket as string, noun, value);
       return {};
     },
   });
@@ -63,6 +73,17 @@ function putAndGet(setting: { noun: string; member: string; output?: string; mis
     },
   });
   return [put, get];
+}
+
+/** @throws AwsError for notifications to queues, topics and functions */
+function eventBridgeOnly(configuration: Record<string, unknown>): void {
+  const others = Object.keys(configuration).filter((name) => name !== 'EventBridgeConfiguration');
+  if (others.length > 0)
+    throw new AwsError(
+      'NotImplemented',
+      `The local S3 notifies EventBridge only: expected EventBridgeConfiguration, got ${others.join(', ')}`,
+      501,
+    );
 }
 
 function policyOperations(): AnyOperation[] {

@@ -16,17 +16,26 @@ export const deleteObject = operation({
   },
 });
 
+/** A delete marker's in events: the MD5 of nothing. */
+const emptyEtag = 'd41d8cd98f00b204e9800998ecf8427e';
+
 /** What DeleteObject and DeleteObjects do for one key; answers S3's `DeleteMarker` and `VersionId`. */
 export function remove(context: CallContext, bucket: Bucket, key: string, versionId?: string): { DeleteMarker?: true; VersionId?: string } {
   const { world } = context;
   const versions = bucket.objects.versions(key);
+  const tell = (object: object, of: string, type: string) => {
+    const named = { ...object, ...(bucket.versioned && { 'version-id': of }) };
+    notify(context, bucket, key, 'Object Deleted', named, { reason: 'DeleteObject', 'deletion-type': type });
+  };
   if (versionId !== undefined) {
     const gone = versions.find((version) => version.versionId === versionId);
-    if (gone)
+    if (gone) {
       bucket.objects.commit(
         key,
         versions.filter((version) => version !== gone),
       );
+      tell({}, gone.versionId, 'Permanently Deleted');
+    }
     return { VersionId: versionId, ...(gone && gone.blob === undefined ? { DeleteMarker: true } : {}) };
   }
   if (!bucket.versioned) {
@@ -35,12 +44,11 @@ export function remove(context: CallContext, bucket: Bucket, key: string, versio
       key,
       versions.filter((version) => version.versionId !== 'null'),
     );
-    if (had) notify(context, bucket, key, 'Object Deleted', {}, { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' });
+    if (had) tell({}, 'null', 'Permanently Deleted');
     return {};
   }
   const marker = { versionId: randomHex(world.random, 32), size: 0, etag: '', lastModified: world.clock.now(), headers: {}, metadata: {} };
   bucket.objects.commit(key, [marker, ...versions]);
-  const deleted = { 'version-id': marker.versionId };
-  notify(context, bucket, key, 'Object Deleted', deleted, { reason: 'DeleteObject', 'deletion-type': 'Delete Marker Created' });
+  tell({ etag: emptyEtag }, marker.versionId, 'Delete Marker Created');
   return { DeleteMarker: true, VersionId: marker.versionId };
 }
