@@ -5,6 +5,7 @@ import { repositoryName } from './members.ts';
 import { branchHead } from './objects.ts';
 import { findRepository } from './repositories.ts';
 
+/** The commit at the end of a branch. */
 export const getBranch = operation({
   name: 'GetBranch',
   input: { ...repositoryName, branchName: text({ ...required, min: 1, max: 256 }) },

@@ -5,6 +5,7 @@ import { repositoryName } from './members.ts';
 import { commitText } from './objects.ts';
 import { findRepository } from './repositories.ts';
 
+/** A commit by its full id: tree, parents, people and message. */
 export const getCommit = operation({
   name: 'GetCommit',
   input: { ...repositoryName, commitId: text(required) },

@@ -3,6 +3,7 @@ import { repositoryName } from './members.ts';
 import { defaultBranch, metadata } from './metadata.ts';
 import { findRepository } from './repositories.ts';
 
+/** The repository's metadata, with the branch that HEAD names once that has a commit. */
 export const getRepository = operation({
   name: 'GetRepository',
   input: repositoryName,

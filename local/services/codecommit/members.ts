@@ -1,8 +1,9 @@
 import { list, required, structure, text } from '../input.ts';
 
-/** The one member that nearly every operation has; its form is checked by {@link ./repositories.ts}, whose error AWS uses. */
+/** The one member that nearly every operation has; its form is checked where it is looked up, with CodeCommit's own error. */
 export const repositoryName = { repositoryName: text(required) } as const;
 
+/** All triggers of a repository, as one list that replaces the last. */
 export const triggers = list(
   structure({
     name: text(required),

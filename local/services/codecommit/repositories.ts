@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { Table } from '../../store.ts';
 import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 import { repositoryFolder } from './folders.ts';
 
+/** Who is told of which pushes, as PutRepositoryTriggers took it. */
 export interface Trigger {
   readonly name: string;
   readonly destinationArn: string;
@@ -13,6 +14,7 @@ export interface Trigger {
   readonly events: readonly string[];
 }
 
+/** What is known of a repository besides its commits. */
 export interface Repository {
   readonly id: string;
   readonly name: string;
@@ -55,12 +57,9 @@ export function removeRepository(world: World, { name }: Repository): void {
   repositoriesOf(world).delete(name);
 }
 
-/** Moves record and commits to another name, which is free. */
+/** Moves record and commits to another name. @throws Error where a folder without a record holds commits under that name */
 export function renameRepository(world: World, { name, ...repository }: Repository, newName: string): void {
-  const target = repositoryFolder(world, newName);
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(repositoryFolder(world, name), { recursive: true });
-  renameSync(repositoryFolder(world, name), target);
+  renameSync(repositoryFolder(world, name), repositoryFolder(world, newName));
   repositoriesOf(world).set(newName, { ...repository, name: newName, modified: new Date(world.clock.now()) });
   repositoriesOf(world).delete(name);
 }

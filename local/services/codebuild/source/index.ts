@@ -14,6 +14,7 @@ const fetchers: Readonly<Record<string, SourceFetcher>> = {
   GITLAB_SELF_MANAGED: fetchHttps,
 };
 
+/** Fetches the source of a build, by its type. @throws SourceFault */
 export const fetchSource: SourceFetcher = async (request) => {
   const { type } = request.build.source;
   const fetcher = fetchers[type];
