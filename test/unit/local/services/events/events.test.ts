@@ -10,11 +10,10 @@ import {
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../../../local/clock.ts';
 import { targetInput } from '../../../../../local/services/events/target-input.ts';
 import type { Caller, World } from '../../../../../local/world.ts';
 import { makeFunction } from '../../helpers/functions.ts';
-import { clientOptions, temporaryFolder, testWorld } from '../../helpers/world.ts';
+import { clientOptions, testWorld } from '../../helpers/world.ts';
 
 const arnOfF = 'arn:aws:lambda:us-east-1:000000000000:function:f';
 
@@ -114,40 +113,6 @@ describe('events', () => {
     ]);
     expect((await invoked).input).toMatchObject({ id: answer.Entries?.[0]?.EventId, time: '2026-01-02T03:04:05Z', detail: { a: 1 } });
   });
-
-  it('come on a schedule, which a restart takes up again and a disabled rule ends', async () => {
-    const dataDir = temporaryFolder();
-    const timers: { ms: number; run: () => void; cancelled: boolean; cancel: () => void }[] = [];
-    const clock: Clock = {
-      now: () => 1_700_000_000_000,
-      after: (ms, run) => {
-        const timer = {
-          ms,
-          run,
-          cancelled: false,
-          cancel: () => {
-            timer.cancelled = true;
-          },
-        };
-        timers.push(timer);
-        return timer;
-      },
-    };
-    const waiting = () => timers.filter((timer) => timer.ms === 300_000 && !timer.cancelled);
-    const first = await testWorld({ dataDir, clock });
-    await ruleToFunction(first.world, { ScheduleExpression: 'rate(5 minutes)' });
-    await first.stop();
-    expect(waiting()).toEqual([]);
-    const { world } = await testWorld({ dataDir, clock });
-    const invoked = nextInvoke(world);
-    const [due] = waiting();
-    due?.cancel();
-    due?.run();
-    expect((await invoked).input).toMatchObject({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} });
-    expect(waiting()).toHaveLength(1);
-    await world.call('events', 'PutRule', { Name: 'r', ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' });
-    expect(waiting()).toEqual([]);
-  });
 });
 
 describe('rules', () => {
@@ -181,7 +146,7 @@ describe('rules', () => {
     [{ Name: 'r' }, 'must be specified'],
     [{ Name: 'r', EventPattern: '{"a":1}' }, 'Event pattern is not valid'],
     [{ Name: 'r', ScheduleExpression: 'rate(1 minutes)' }, 'Parameter ScheduleExpression is not valid.'],
-    [{ Name: 'r', ScheduleExpression: 'cron(0 8 * * ? *)' }, 'runs rate(…) only'],
+    [{ Name: 'r', ScheduleExpression: 'cron(0 8 * * * *)' }, 'expected ? in one of day-of-month and day-of-week'],
     [{ Name: 'a b', EventPattern: '{"a":[1]}' }, 'failed to satisfy constraint'],
     [{ Name: 'r', EventPattern: '{"a":[1]}', EventBusName: 'other' }, 'Event bus other does not exist.'],
   ])('that are wrong are refused: %j', async (input, message) => {
@@ -220,7 +185,26 @@ describe('a target', () => {
       },
       '{"n":1,"text":"it: he said \\"no\\"","rule":"r"}',
     ],
+    [
+      {
+        InputTransformer: { InputPathsMap: { id: '$.id', type: '$.detail-type' }, InputTemplate: '"<type> <id> by <aws.events.rule-arn>"' },
+      },
+      '"d i by arn:rule"',
+    ],
+    [
+      { InputTransformer: { InputTemplate: '{"all":<aws.events.event.json>,"at":<aws.events.event.ingestion-time>}' } },
+      `{"all":${JSON.stringify(event)},"at":"t"}`,
+    ],
+    [{ InputTransformer: { InputTemplate: '<aws.events.event>' } }, JSON.stringify({ ...event, detail: undefined })],
   ])('with %j gets %s', (target, expected) => {
     expect(input(target)).toBe(expected);
+  });
+
+  it('whose template has a placeholder that nothing fills is refused', async () => {
+    const { world } = await testWorld();
+    await world.call('events', 'PutRule', { Name: 'r', EventPattern: '{"source":["a"]}' });
+    const InputTransformer = { InputPathsMap: { id: '$.id' }, InputTemplate: '"<id> <other>"' };
+    const put = world.call('events', 'PutTargets', { Rule: 'r', Targets: [{ Id: 't', Arn: arnOfF, InputTransformer }] });
+    await expect(put).rejects.toThrow('InputTemplate for target t contains invalid placeholder other.');
   });
 });
