@@ -77,7 +77,8 @@ describe('a function URL', () => {
       headers: { 'content-type': 'application/json; charset=utf-8', cookie: 'a=1; b=2', 'User-Agent': 'probe', 'X-Many': 'one' },
       body: '{"n": 1}',
     });
-    const event = await answer.json();
+    // biome-ignore lint/suspicious/noExplicitAny: an event has AWS's shape.
+    const event = (await answer.json()) as any;
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(event).toEqual({
       version: '2.0',
@@ -211,7 +212,7 @@ describe('a function URL', () => {
     expect((await ask(signedAs('AKIASTRANGER'))).status).toBe(403);
     expect((await ask(signedAs(half.accessKeyId))).status).toBe(403);
     expect((await ask(signedAs('local'))).status).toBe(200);
-    const { requestContext } = await (await ask(signedAs(may.accessKeyId))).json();
+    const { requestContext } = (await (await ask(signedAs(may.accessKeyId))).json()) as { requestContext: object };
     expect(requestContext).toMatchObject({
       accountId: '000000000000',
       authorizer: { iam: { accessKey: may.accessKeyId, userArn: 'arn:aws:sts::000000000000:assumed-role/may/me' } },
