@@ -1,6 +1,7 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { readArguments, readOptions } from './context.ts';
 import { readModels } from './models.ts';
+import { pascal } from './names.ts';
 import { repositoryText } from './repository-root.ts';
 import { ModelStack } from './stacks/model-stack.ts';
 import { SharedStack } from './stacks/shared-stack.ts';
@@ -23,7 +24,7 @@ export function createApp(argv: readonly string[], defaults: { validate?: boolea
   });
   const options = readOptions(args, (name) => app.node.tryGetContext(name));
   const models = readModels(options.models);
-  const name = stackName(options.installation);
+  const name = pascal(options.installation);
   const shared = new SharedStack(app, name, options);
   for (const model of models) {
     const stack = new ModelStack(app, `${name}-${model.settings.model}`, {
@@ -35,6 +36,3 @@ export function createApp(argv: readonly string[], defaults: { validate?: boolea
   }
   return app;
 }
-
-/** `trainyard` → `Trainyard`, `my-team` → `MyTeam`. */
-const stackName = (installation: string) => installation.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter: string) => letter.toUpperCase());

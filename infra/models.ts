@@ -6,13 +6,19 @@ import { problems } from '../lambdas/contract/problems.ts';
 import { type SettingsFile, settingsFile } from '../lambdas/contract/settings.ts';
 import { repositoryRoot } from './repository-root.ts';
 
-/** A model this installation builds and deploys: its settings, and the folder its source is packaged from. */
+/** A model this installation builds and deploys. */
 export interface Model {
   readonly settings: SettingsFile;
   /** The settings file as people call it: relative to the current folder. */
   readonly file: string;
-  /** Absolute. */
-  readonly folder: string;
+  /** The folder that the deploy packages, absolute; or the repository. */
+  readonly source: string | RepositorySource;
+}
+
+/** Without `repository`, the model's stack makes one. */
+export interface RepositorySource {
+  readonly type: 'codecommit' | 'github';
+  readonly repository: string | undefined;
 }
 
 /**
@@ -65,7 +71,25 @@ function readModel(file: string, shown: string): Model {
     const lines = problems(settingsFile, result.issues).map(({ field, text }) => `${shown}: ${field ? `${field}: ` : ''}${text}`);
     throw new Error(lines.join('\n'));
   }
-  return { settings: result.output, file: shown, folder: sourceFolder(file, shown, result.output.source.path) };
+  const settings = result.output;
+  const { type, path, repository } = settings.source;
+  if (type === 'folder') {
+    if (repository === undefined) return { settings, file: shown, source: sourceFolder(file, shown, path) };
+    throw new Error(`${shown}: source.repository: expected with source.type codecommit or github only, got "${repository}" with folder`);
+  }
+  if (path !== undefined) throw new Error(`${shown}: source.path: expected with source.type folder only, got "${path}" with ${type}`);
+  checkRepository(shown, type, repository);
+  return { settings, file: shown, source: { type, repository } };
+}
+
+function checkRepository(shown: string, type: RepositorySource['type'], repository: string | undefined): void {
+  const isFull = repository?.includes('/') ?? false;
+  const got = repository === undefined ? 'nothing' : JSON.stringify(repository);
+  if (type === 'github' && !isFull)
+    throw new Error(`${shown}: source.repository: expected owner/name of a repository on GitHub, got ${got}`);
+  if (type === 'codecommit' && isFull) {
+    throw new Error(`${shown}: source.repository: expected the name of a CodeCommit repository, which has no slash, got ${got}`);
+  }
 }
 
 function parseYaml(text: string, shown: string): unknown {

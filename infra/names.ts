@@ -4,16 +4,27 @@ import type { IConstruct } from 'constructs';
 /** What the CDK would call by a generated name but others must know before it exists: roles' policies, the CLI, running executions. */
 export const names = {
   function: (installation: string, name: string) => `${installation}-${name}`,
-  stateMachine: (installation: string) => `${installation}-pipeline`,
+  pipeline: (installation: string) => `${installation}-pipeline`,
+  recovery: (installation: string) => `${installation}-recovery`,
   buildProject: (installation: string) => `${installation}-build-image`,
   verifyProject: (installation: string) => `${installation}-verify-model`,
+  /** Of the model's images. */
   repository: (installation: string, model: string) => `${installation}/${model}`,
+  /** Of the model's source, where its stack makes one. */
+  sourceRepository: (installation: string, model: string) => `${installation}-${model}`,
+  /** Rules that publish to the launch topic, whose policy knows them by the prefix. */
+  rule: (installation: string, model: string, kind: 'data' | 'schedule') => `${installation}-${model}-${kind}`,
   /** IAM path, so that a policy can name the roles of every model of one kind. */
   rolePath: (installation: string, kind: 'training' | 'hosting') => `/${installation}/${kind}/`,
   /** Exported by the shared stack, imported by each model's. */
   artifactsExport: (sharedStack: string) => `${sharedStack}:ArtifactsBucket`,
   dataExport: (sharedStack: string) => `${sharedStack}:DataBucket`,
+  launchTopicExport: (sharedStack: string) => `${sharedStack}:LaunchTopicArn`,
+  repositoryReaderExport: (sharedStack: string, reader: string) => `${sharedStack}:RepositoryReader-${reader}`,
 };
+
+/** `start-image` → `StartImage`: for stacks and what is in them, whose names have no hyphens. */
+export const pascal = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter: string) => letter.toUpperCase());
 
 /** `arn:<partition>:<service>:<region>:<account>:<resource>/<name>` of the scope's stack. */
 export function arn(scope: IConstruct, service: string, resource: string, resourceName: string): string {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BuildSpec, ComputeType, LinuxBuildImage, Project } from 'aws-cdk-lib/aws-codebuild';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { allow } from '../allow.ts';
 import { arn, names } from '../names.ts';
+import { readerActions } from '../repository-readers.ts';
 import { repositoryPath, repositoryText } from '../repository-root.ts';
 
 /** What builds read and write. */
@@ -20,6 +21,8 @@ export interface BuildsProps {
 export class Builds extends Construct {
   /** Where the CDK's deploy puts files: the packaged sources are there too. */
   readonly assets: IBucket;
+  /** Clones CodeCommit repositories, besides. */
+  readonly buildRole: Role;
   readonly #tools: Asset;
   readonly #artifacts: IBucket;
 
@@ -35,7 +38,7 @@ export class Builds extends Construct {
       allow(['ecr:GetAuthorizationToken'], ['*']),
       allow(['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'], repositories),
     ];
-    this.#project('BuildImage', names.buildProject(installation), 'buildspecs/build-image.yml', [
+    this.buildRole = this.#project('BuildImage', names.buildProject(installation), 'buildspecs/build-image.yml', [
       ...shared,
       allow(
         ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage', 'ecr:DescribeImages'],
@@ -47,6 +50,9 @@ export class Builds extends Construct {
       allow(['s3:GetObject'], [artifacts.arnForObjects('images/*')]),
       allow(['s3:PutObject'], [artifacts.arnForObjects('samples/*')]),
       allow(['s3:ListBucket'], [artifacts.bucketArn]),
+      allow(readerActions('build'), [
+        Stack.of(this).formatArn({ service: 'codecommit', resource: names.sourceRepository(installation, '*') }),
+      ]),
     ]);
     this.#project('VerifyModel', names.verifyProject(installation), 'buildspecs/verify-model.yml', [
       ...shared,
@@ -59,7 +65,7 @@ export class Builds extends Construct {
     return this.assets.arnForObjects(this.#tools.s3ObjectKey);
   }
 
-  #project(id: string, projectName: string, buildspec: string, statements: readonly PolicyStatement[]): void {
+  #project(id: string, projectName: string, buildspec: string, statements: readonly PolicyStatement[]): Role {
     const logGroup = new LogGroup(this, `${id}Logs`, {
       logGroupName: `/aws/codebuild/${projectName}`,
       retention: RetentionDays.THREE_MONTHS,
@@ -87,5 +93,6 @@ export class Builds extends Construct {
       grantReportGroupPermissions: false,
       logging: { cloudWatch: { logGroup } },
     });
+    return role;
   }
 }

@@ -1,4 +1,5 @@
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { Duration } from 'aws-cdk-lib';
+import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { names } from '../names.ts';
@@ -7,15 +8,19 @@ import type { Functions } from './functions.ts';
 /** Whose events are heard, and who hears them. */
 export interface EventsProps {
   readonly installation: string;
-  readonly stateMachineArn: string;
+  /** Of the pipeline and the recovery. */
+  readonly stateMachineArns: readonly string[];
   readonly functions: Functions;
 }
 
-/** What AWS tells the pipeline: a job changed (`wake` looks again, so a duplicate or a stranger's job does no harm), a run ended badly. */
+/**
+ * What AWS tells the functions: a job changed (`wake` looks again, so a duplicate or a stranger's job does no harm), an execution ended
+ * (`finish` goes on with its model), five minutes went by (`sweep` goes on with every model, whatever event was lost).
+ */
 export class Events extends Construct {
   constructor(scope: Construct, id: string, props: EventsProps) {
     super(scope, id);
-    const { wake, finish } = props.functions.byName;
+    const { wake, finish, sweep } = props.functions.byName;
     const rule = (name: string, description: string, target: typeof wake, eventPattern: EventPattern) =>
       new Rule(this, name, { description, eventPattern, targets: [new LambdaFunction(target.function)] });
 
@@ -37,16 +42,15 @@ export class Events extends Construct {
       source: ['aws.sagemaker'],
       detailType: ['SageMaker Endpoint State Change'],
     });
-    // A failed run's endpoint can be put right only now, and `finish` may have given up waiting.
-    rule('EndpointSettled', 'An endpoint changes no more', finish, {
-      source: ['aws.sagemaker'],
-      detailType: ['SageMaker Endpoint State Change'],
-      detail: { EndpointStatus: ['IN_SERVICE', 'FAILED', 'OUT_OF_SERVICE', 'UPDATE_ROLLBACK_FAILED'] },
-    });
-    rule('RunFailed', 'A run ended without success', finish, {
+    rule('ExecutionEnded', 'A run or a recovery ended', finish, {
       source: ['aws.states'],
       detailType: ['Step Functions Execution Status Change'],
-      detail: { stateMachineArn: [props.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      detail: { stateMachineArn: [...props.stateMachineArns], status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] },
+    });
+    new Rule(this, 'Sweep', {
+      description: 'Finds what an event was lost for',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaFunction(sweep.function)],
     });
   }
 }

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { type EnvName, type FunctionName, functions } from '../../lambdas/contract/functions.ts';
-import { names } from '../names.ts';
-import { functionGrants, type GrantsProps } from './function-grants.ts';
+import { functionGrants } from '../grants/function-grants.ts';
+import type { GrantsProps } from '../grants/vocabulary.ts';
+import { colonArn, names, pascal } from '../names.ts';
 import { TrainyardFunction } from './trainyard-function.ts';
 
 /** Every function of the contract. */
@@ -15,7 +16,11 @@ export class Functions extends Construct {
       INSTALLATION: installation,
       ARTIFACTS_BUCKET: props.artifacts.bucketName,
       DATA_BUCKET: props.data.bucketName,
-      RUNS_TOPIC_ARN: props.topic.topicArn,
+      RUNS_TOPIC_ARN: props.runsTopic.topicArn,
+      LAUNCH_TOPIC_ARN: props.launchTopic.topicArn,
+      // By name: the definitions name functions, and CloudFormation refuses a circle.
+      PIPELINE_ARN: colonArn(this, 'states', 'stateMachine', names.pipeline(installation)),
+      RECOVERY_ARN: colonArn(this, 'states', 'stateMachine', names.recovery(installation)),
       BUILD_PROJECT: names.buildProject(installation),
       VERIFY_PROJECT: names.verifyProject(installation),
     };
@@ -26,6 +31,3 @@ export class Functions extends Construct {
     this.byName = Object.fromEntries(entries) as Record<FunctionName, TrainyardFunction>;
   }
 }
-
-/** `start-image` → `StartImage`. */
-const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, _hyphen, letter: string) => letter.toUpperCase());

@@ -1,5 +1,6 @@
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { parameters } from '../../lambdas/contract/layout.ts';
 import { type SectionName, sections } from '../../lambdas/contract/settings.ts';
 import type { Model } from '../models.ts';
 
@@ -16,7 +17,7 @@ export class ModelSettings extends Construct {
     const { file, settings } = props.model;
     for (const section of Object.keys(sections) as SectionName[]) {
       new StringParameter(this, section, {
-        parameterName: `/${props.installation}/${settings.model}/defaults/${section}`,
+        parameterName: parameters.defaults(props.installation, settings.model, section),
         description: `${settings.model}: ${section}, from its settings file. To change it without a deploy, write overrides/${section}.`,
         stringValue: checkSize(file, section, JSON.stringify(settings[section])),
         tier: ParameterTier.STANDARD,

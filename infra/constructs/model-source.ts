@@ -4,30 +4,29 @@ import { join } from 'node:path';
 import { AssetHashType, IgnoreMode, Stage, SymlinkFollowMode } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import type { Deployed } from '../../lambdas/contract/deployed.ts';
 import { formatManifest, isExcluded, type ManifestEntry } from '../../lambdas/contract/manifest.ts';
-import type { Model } from '../models.ts';
 
 /** Whose source. */
 export interface ModelSourceProps {
-  readonly model: Model;
+  /** The settings file, for messages. */
+  readonly file: string;
+  readonly folder: string;
 }
 
 /** The model's folder as the deploy packages it: a zip, and the list of its files with their hashes. */
 export class ModelSource extends Construct {
-  readonly zip: Asset;
-  readonly manifest: Asset;
-  /** What people call this state of the source. */
-  readonly version: string;
+  /** What a run needs to know of it. */
+  readonly facts: Deployed['source'];
 
   constructor(scope: Construct, id: string, props: ModelSourceProps) {
     super(scope, id);
-    const { folder, file } = props.model;
+    const { folder, file } = props;
     const { entries, left } = walk(folder);
     if (!entries.length) throw new Error(`${file}: expected the source folder to hold a Dockerfile, ${folder} is empty`);
     const manifest = formatManifest(entries);
     const hash = createHash('sha256').update(manifest).digest('hex');
-    this.version = hash.slice(0, 12);
-    this.zip = new Asset(this, 'Zip', {
+    const zip = new Asset(this, 'Zip', {
       path: folder,
       // The manifest knows which files are executable; the CDK's own hash does not.
       assetHashType: AssetHashType.CUSTOM,
@@ -41,7 +40,15 @@ export class ModelSource extends Construct {
     mkdirSync(manifests, { recursive: true });
     const manifestFile = join(manifests, `${hash}.txt`);
     writeFileSync(manifestFile, manifest);
-    this.manifest = new Asset(this, 'Manifest', { path: manifestFile, assetHashType: AssetHashType.CUSTOM, assetHash: `manifest:${hash}` });
+    const list = new Asset(this, 'Manifest', { path: manifestFile, assetHashType: AssetHashType.CUSTOM, assetHash: `manifest:${hash}` });
+    this.facts = {
+      type: 'folder',
+      bucket: zip.s3BucketName,
+      key: zip.s3ObjectKey,
+      manifestKey: list.s3ObjectKey,
+      // What people call this state of the source.
+      version: hash.slice(0, 12),
+    };
   }
 }
 

@@ -1,12 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 /** The two buckets of an installation: what the pipeline makes, and what models learn from. Both outlive the stack. */
 export class Storage extends Construct {
   /** Images' keys, samples, jobs, model states and trained artifacts. */
   readonly artifacts: Bucket;
-  /** `<model>/<channel>/…` */
+  /** `<model>/<channel>/…`; its uploads are events. */
   readonly data: Bucket;
 
   constructor(scope: Construct, id: string) {
@@ -14,6 +14,8 @@ export class Storage extends Construct {
     // A job's record serves its await state only; the longest training takes 28 days.
     this.artifacts = bucket(this, 'Artifacts', [{ id: 'jobs', prefix: 'jobs/', expiration: Duration.days(60) }]);
     this.data = bucket(this, 'Data', []);
+    // Not by `eventBridgeEnabled` of the bucket, which needs a custom resource.
+    (this.data.node.defaultChild as CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 }
 

@@ -21,6 +21,7 @@ export interface TrainyardFunctionProps {
 /** A Lambda function with a role and a log group of its own, and the published version that state machines call. */
 export class TrainyardFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly role: Role;
   /** Retained when the code changes: a running execution keeps the code it started with. */
   readonly version: Version;
 
@@ -34,7 +35,7 @@ export class TrainyardFunction extends Construct {
       // Its name is fixed: kept, it would stand in the way of the next deploy.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       description: `${functionName}: ${spec.purpose}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -50,7 +51,7 @@ export class TrainyardFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(repositoryPath(`dist/lambdas/${props.name}`)),
-      role: role.withoutPolicyUpdates(),
+      role: this.role.withoutPolicyUpdates(),
       logGroup,
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,

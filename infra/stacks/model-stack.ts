@@ -3,10 +3,14 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { Deployed } from '../../lambdas/contract/deployed.ts';
+import { parameters } from '../../lambdas/contract/layout.ts';
 import { ModelImages } from '../constructs/model-images.ts';
+import { ModelRepository } from '../constructs/model-repository.ts';
 import { ModelRoles } from '../constructs/model-roles.ts';
 import { ModelSettings } from '../constructs/model-settings.ts';
 import { ModelSource } from '../constructs/model-source.ts';
+import { ModelTriggers } from '../constructs/model-triggers.ts';
 import type { Model } from '../models.ts';
 import { names } from '../names.ts';
 import { buildspecHash } from '../repository-root.ts';
@@ -19,7 +23,7 @@ export interface ModelStackProps {
   readonly model: Model;
 }
 
-/** All that one model owns: settings, packaged source, images, releases, and the roles its containers run under. */
+/** All that one model owns: settings, source, triggers, images, releases, and the roles its containers run under. */
 export class ModelStack extends Stack {
   constructor(scope: Construct, id: string, props: ModelStackProps) {
     const { installation, model, sharedStack } = props;
@@ -27,9 +31,15 @@ export class ModelStack extends Stack {
     super(scope, id, { description: `Trainyard: the model ${name}` });
     const artifacts = Bucket.fromBucketName(this, 'Artifacts', Fn.importValue(names.artifactsExport(sharedStack)));
     const data = Bucket.fromBucketName(this, 'Data', Fn.importValue(names.dataExport(sharedStack)));
+    const launchTopicArn = Fn.importValue(names.launchTopicExport(sharedStack));
 
     new ModelSettings(this, 'Settings', { installation, model });
-    const source = new ModelSource(this, 'Source', { model });
+    const { facts } =
+      typeof model.source === 'string'
+        ? new ModelSource(this, 'Source', { file: model.file, folder: model.source })
+        : new ModelRepository(this, 'Source', { installation, sharedStack, model: name, source: model.source, launchTopicArn });
+    const { triggers } = model.settings;
+    new ModelTriggers(this, 'Triggers', { installation, model: name, triggers, data, launchTopicArn });
     const { repository } = new ModelImages(this, 'Images', { repositoryName: names.repository(installation, name) });
     const { channels } = model.settings.training;
     const roles = new ModelRoles(this, 'Roles', { installation, model: name, artifacts, data, repository, channels });
@@ -41,7 +51,7 @@ export class ModelStack extends Stack {
     releases.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 
     new StringParameter(this, 'Deployed', {
-      parameterName: `/${installation}/${name}/deployed`,
+      parameterName: parameters.deployed(installation, name),
       description: `${name}: what its stack made. Facts, not settings.`,
       stringValue: this.toJsonString({
         repositoryUri: repository.repositoryUri,
@@ -49,13 +59,8 @@ export class ModelStack extends Stack {
         hostingRoleArn: roles.hosting.roleArn,
         modelPackageGroup: releases.modelPackageGroupName,
         buildspecHash: buildspecHash(),
-        source: {
-          bucket: source.zip.s3BucketName,
-          key: source.zip.s3ObjectKey,
-          manifestKey: source.manifest.s3ObjectKey,
-          version: source.version,
-        },
-      }),
+        source: facts,
+      } satisfies Deployed),
     });
     new CfnOutput(this, 'RepositoryUri', { value: repository.repositoryUri });
   }

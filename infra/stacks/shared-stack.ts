@@ -1,31 +1,49 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { Alarms } from '../constructs/alarms.ts';
 import { Builds } from '../constructs/builds.ts';
+import { Doors } from '../constructs/doors.ts';
 import { Events } from '../constructs/events.ts';
 import { Functions } from '../constructs/functions.ts';
-import { Pipeline } from '../constructs/pipeline.ts';
+import { LaunchTopic } from '../constructs/launch-topic.ts';
 import { RunsTopic } from '../constructs/runs-topic.ts';
 import { Storage } from '../constructs/storage.ts';
+import { TrainyardStateMachine } from '../constructs/trainyard-state-machine.ts';
 import type { Options } from '../context.ts';
-import { names } from '../names.ts';
+import { names, pascal } from '../names.ts';
+import type { RepositoryReader } from '../repository-readers.ts';
 
-/** What all models of an installation share: the pipeline, its functions and builds, the buckets and the topic. */
+/** What all models of an installation share: pipeline and recovery, their functions and builds, the buckets, the topics, the doors. */
 export class SharedStack extends Stack {
   constructor(scope: Construct, id: string, props: Pick<Options, 'installation' | 'email'>) {
     super(scope, id, { description: 'Trainyard: builds, trains, judges and deploys models' });
     const { installation, email } = props;
     const { artifacts, data } = new Storage(this, 'Storage');
-    const { topic } = new RunsTopic(this, 'Runs', { installation, email });
-    const { assets } = new Builds(this, 'Builds', { installation, artifacts });
-    const functions = new Functions(this, 'Functions', { installation, artifacts, data, assets, topic });
-    const { stateMachine } = new Pipeline(this, 'Pipeline', { installation, functions });
-    new Events(this, 'Events', { installation, stateMachineArn: stateMachine.stateMachineArn, functions });
+    const { topic: runsTopic } = new RunsTopic(this, 'Runs', { installation, email });
+    const { topic: launchTopic } = new LaunchTopic(this, 'Launches', { installation });
+    const { assets, buildRole } = new Builds(this, 'Builds', { installation, artifacts });
+    const functions = new Functions(this, 'Functions', { installation, artifacts, data, assets, runsTopic, launchTopic });
+    const machine = (id: string, stateMachineName: string, definition: string) =>
+      new TrainyardStateMachine(this, id, { stateMachineName, definition, functions }).stateMachine.stateMachineArn;
+    const pipelineArn = machine('Pipeline', names.pipeline(installation), 'statemachine/pipeline.asl.json');
+    const recoveryArn = machine('Recovery', names.recovery(installation), 'statemachine/recovery.asl.json');
+    new Events(this, 'Events', { installation, stateMachineArns: [pipelineArn, recoveryArn], functions });
+    const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions });
+    new Alarms(this, 'Alarms', { installation, runsTopic });
 
     // Exports by hand: the CDK's own come and go with their users, and then neither stack can be deployed first.
     this.#output('ArtifactsBucket', artifacts.bucketName, names.artifactsExport(this.stackName));
     this.#output('DataBucket', data.bucketName, names.dataExport(this.stackName));
-    this.#output('StateMachineArn', stateMachine.stateMachineArn);
-    this.#output('RunsTopicArn', topic.topicArn);
+    this.#output('LaunchTopicArn', launchTopic.topicArn, names.launchTopicExport(this.stackName));
+    this.#output('StateMachineArn', pipelineArn);
+    this.#output('RunsTopicArn', runsTopic.topicArn);
+    this.#output('WebhookUrl', webhookUrl);
+    const { launch, prepare, sweep } = functions.byName;
+    const readers: Record<RepositoryReader, Role> = { build: buildRole, launch: launch.role, prepare: prepare.role, sweep: sweep.role };
+    for (const [reader, role] of Object.entries(readers)) {
+      this.#output(`RepositoryReader${pascal(reader)}`, role.roleName, names.repositoryReaderExport(this.stackName, reader));
+    }
   }
 
   #output(name: string, value: string, exportName?: string): void {

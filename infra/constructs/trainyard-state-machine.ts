@@ -5,26 +5,27 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { type FunctionName, functionSubstitution } from '../../lambdas/contract/functions.ts';
 import { allow } from '../allow.ts';
-import { names } from '../names.ts';
 import { repositoryText } from '../repository-root.ts';
 import type { Functions } from './functions.ts';
 
-/** What the state machine calls. */
-export interface PipelineProps {
-  readonly installation: string;
+/** One of the two state machines, and what it calls. */
+export interface TrainyardStateMachineProps {
+  readonly stateMachineName: string;
+  /** `statemachine/….asl.json` */
+  readonly definition: string;
   readonly functions: Functions;
 }
 
-/** The pipeline's state machine: `statemachine/pipeline.asl.json` with the functions' versions put in. */
-export class Pipeline extends Construct {
+/** A state machine: its definition with the versions of the functions that it names put in. */
+export class TrainyardStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, props: PipelineProps) {
+  constructor(scope: Construct, id: string, props: TrainyardStateMachineProps) {
     super(scope, id);
-    const text = repositoryText('statemachine/pipeline.asl.json');
+    const { stateMachineName } = props;
+    const text = repositoryText(props.definition);
     const holes = new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole));
     const called = Object.entries(props.functions.byName).filter(([name]) => holes.has(functionSubstitution(name as FunctionName)));
-    const stateMachineName = names.stateMachine(props.installation);
     const role = new Role(this, 'Role', {
       description: `${stateMachineName}: calls its functions`,
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
@@ -47,7 +48,7 @@ export class Pipeline extends Construct {
       definitionBody: DefinitionBody.fromString(JSON.stringify(JSON.parse(text))),
       definitionSubstitutions: {
         // Step Functions does not know CloudFormation's pseudo parameters.
-        Partition: Aws.PARTITION,
+        ...(holes.has('Partition') && { Partition: Aws.PARTITION }),
         ...Object.fromEntries(called.map(([name, { version }]) => [functionSubstitution(name as FunctionName), version.functionArn])),
       },
       tracingEnabled: true,

@@ -1,0 +1,12 @@
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What the functions around the pipeline may do: they hear of launches and ends, and go on with the model. */
+export function launchGrants(words: Vocabulary) {
+  return {
+    launch: [...words.drive(), words.readSettings(), words.readSources(), words.readRepositories('launch')],
+    webhook: [words.readSecret('webhookSecret'), words.publishLaunch()],
+    sweep: [...words.drive(), words.readSettings(), words.readSources(), words.readRepositories('sweep'), words.readSecret('githubToken')],
+    // Whose execution ended stands in its run's document.
+    finish: [...words.drive(), ...words.read('runs')],
+  };
+}

@@ -1,0 +1,59 @@
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What the pipeline's own functions may do. Each that changes something reads the model state first: a run that lost the lock stops there. */
+export function stepGrants(words: Vocabulary) {
+  const { build, codebuild, images, listData, mail, passRole, read, readWrite, sagemaker, verify } = words;
+  const describeRelease = () => sagemaker(['DescribeModelPackage'], 'model-package');
+  // check asks when the state is entered, wake when an event hints: the same questions, the same answers.
+  const describeJobs = () => [
+    ...readWrite('jobs', 'images', 'trainings'),
+    listData(),
+    codebuild(['BatchGetBuilds'], build, verify),
+    sagemaker(['DescribeTrainingJob', 'DescribeEndpoint', 'DescribeModel'], 'training-job', 'endpoint', 'model'),
+    words.readLogs(),
+    words.answerTasks(),
+  ];
+  return {
+    prepare: [
+      words.readSettings(),
+      words.readManifests(),
+      words.readRepositories('prepare'),
+      words.readSecret('githubToken'),
+      ...readWrite('runs', 'state'),
+      // A rollback's release is looked for before anything starts.
+      ...read('images', 'training'),
+      images('BatchGetImage'),
+      describeRelease(),
+    ],
+    notify: [...readWrite('state'), mail(), describeRelease()],
+    'start-image': [...readWrite('images', 'jobs'), ...read('state'), images('BatchGetImage'), codebuild(['StartBuild'], build)],
+    'start-training': [
+      ...readWrite('trainings', 'jobs'),
+      ...read('training', 'state'),
+      listData(),
+      sagemaker(['CreateTrainingJob', 'DescribeTrainingJob', 'AddTags'], 'training-job'),
+      passRole('training'),
+    ],
+    'start-verification': [...readWrite('jobs'), ...read('state'), codebuild(['StartBuild'], verify), describeRelease()],
+    check: describeJobs(),
+    wake: describeJobs(),
+    evaluate: [...read('state'), describeRelease()],
+    'register-model': [
+      ...read('state', 'training'),
+      sagemaker(['ListModelPackages', 'DescribeModelPackage', 'CreateModelPackage', 'AddTags'], 'model-package', 'model-package-group'),
+      sagemaker(['DescribeEndpoint'], 'endpoint'),
+      images('BatchGetImage', 'PutImage'),
+    ],
+    'create-model': [
+      ...read('state'),
+      sagemaker(['CreateModel', 'DescribeModel', 'CreateEndpointConfig', 'DescribeEndpointConfig', 'AddTags'], 'model', 'endpoint-config'),
+      passRole('hosting'),
+    ],
+    deploy: [
+      ...readWrite('state', 'jobs'),
+      sagemaker(['DescribeEndpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint', 'endpoint-config'),
+    ],
+    'smoke-test': [...read('samples'), sagemaker(['InvokeEndpoint'], 'endpoint')],
+    promote: [...readWrite('state'), sagemaker(['DescribeModelPackage', 'UpdateModelPackage'], 'model-package'), mail()],
+  };
+}
