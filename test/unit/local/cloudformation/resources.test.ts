@@ -52,6 +52,7 @@ const everyType = (n: number) => ({
         RestrictPublicBuckets: true,
       },
       LifecycleConfiguration: { Rules: [{ Id: 'jobs', Prefix: 'jobs/', Status: 'Enabled', ExpirationInDays: n }] },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: n === 1 } },
     },
   },
   BucketPolicy: {
@@ -116,6 +117,51 @@ const everyType = (n: number) => ({
       Action: 'lambda:InvokeFunction',
       Principal: 'events.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': ['Rule', 'Arn'] },
+    },
+  },
+  Url: {
+    Type: 'AWS::Lambda::Url',
+    Properties: {
+      TargetFunctionArn: { 'Fn::GetAtt': ['Function', 'Arn'] },
+      AuthType: n === 1 ? 'NONE' : 'AWS_IAM',
+      InvokeMode: 'BUFFERED',
+      ...(n === 1 && { Cors: { AllowOrigins: ['*'], MaxAge: 60 } }),
+    },
+  },
+  UrlOutput: {
+    Type: 'AWS::SSM::Parameter',
+    Properties: {
+      Name: '/url',
+      Type: 'String',
+      Value: { 'Fn::Join': [' ', ['FunctionUrl', 'FunctionArn'].map((name) => ({ 'Fn::GetAtt': ['Url', name] }))] },
+    },
+  },
+  UrlPermission: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: { 'Fn::GetAtt': ['Function', 'Arn'] },
+      Action: 'lambda:InvokeFunctionUrl',
+      Principal: '*',
+      FunctionUrlAuthType: 'NONE',
+    },
+  },
+  UrlInvokePermission: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: { 'Fn::GetAtt': ['Function', 'Arn'] },
+      Action: 'lambda:InvokeFunction',
+      Principal: '*',
+      InvokedViaFunctionUrl: true,
+    },
+  },
+  Retries: {
+    Type: 'AWS::Lambda::EventInvokeConfig',
+    Properties: {
+      FunctionName: { Ref: 'Function' },
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: n,
+      MaximumEventAgeInSeconds: 60,
+      DestinationConfig: { OnFailure: { Destination: { Ref: 'Topic' } } },
     },
   },
   Machine: {
@@ -193,8 +239,14 @@ describe('every resource type, in the real local services', () => {
 
     const changed = await deploy(everyType(2));
     expect(changed).toMatchObject({ created: ['Version2'], deleted: ['Version1'] });
-    // What has nothing to change in place: the permission, and the group.
-    expect([...(changed?.unchanged ?? [])].sort()).toEqual(['Group', 'Permission']);
+    // What has nothing to change in place: the permissions, and the group; and the URL's address stays.
+    expect([...(changed?.unchanged ?? [])].sort()).toEqual(['Group', 'Permission', 'UrlInvokePermission', 'UrlOutput', 'UrlPermission']);
+    expect((await call('ssm', 'GetParameter', { Name: '/url' })).Parameter.Value).toBe(
+      `${runtime.endpointUrl}/_trainyard/url/f/ arn:aws:lambda:us-east-1:000000000000:function:f`,
+    );
+    const url = await call('lambda', 'GetFunctionUrlConfig', { FunctionName: 'f' });
+    expect([url.AuthType, url.Cors]).toEqual(['AWS_IAM', {}]);
+    expect((await call('lambda', 'GetFunctionEventInvokeConfig', { FunctionName: 'f' })).MaximumRetryAttempts).toBe(2);
     expect((await call('ssm', 'GetParameter', { Name: '/p' })).Parameter.Value).toBe('value 2');
     expect((await call('lambda', 'GetFunction', { FunctionName: 'f' })).Configuration).toMatchObject({
       Timeout: 20,
