@@ -1,6 +1,8 @@
 /** The one place of the local world that reads the machine's time, sets timers or draws random numbers. */
 export interface Timer {
   cancel(): void;
+  /** Lets the process end before it fires. A clock without processes has none. */
+  unref?(): void;
 }
 
 export interface Clock {
@@ -17,7 +19,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
     const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
-    return { cancel: () => clearTimeout(handle) };
+    return { cancel: () => clearTimeout(handle), unref: () => void handle.unref() };
   },
 };
 

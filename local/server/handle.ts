@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { AwsError } from '../services/errors.ts';
 import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.ts';
 import { randomUuid } from '../services/ids.ts';
@@ -28,7 +29,10 @@ async function answerJson(live: LiveWorld, request: HttpRequest, target: string,
   try {
     const { service, operation } = readTarget(target);
     const caller = authenticate(live, request);
-    const input = readJson(await readBody(request), live.operation(service, operation));
+    const body = await readBody(request);
+    // PutMetricData's client compresses large bodies.
+    const plain = header(request, 'content-encoding') === 'gzip' ? gunzipSync(body) : body;
+    const input = readJson(plain, live.operation(service, operation));
     return jsonAnswer(await live.dispatch(service, operation, input, caller, requestId), contentType, requestId);
   } catch (error) {
     return jsonError(toAwsError(live, error, 'InternalFailure'), contentType, requestId);

@@ -3,6 +3,7 @@ import type { Infer, Members } from './input.ts';
 
 export type ServiceName =
   | 'cloudformation'
+  | 'cloudwatch'
   | 'codebuild'
   | 'codecommit'
   | 'ecr'

@@ -1,4 +1,5 @@
 import { cloudformation } from './cloudformation/index.ts';
+import { cloudwatch } from './cloudwatch/index.ts';
 import { codebuild } from './codebuild/index.ts';
 import { codecommit } from './codecommit/index.ts';
 import { ecr } from './ecr/index.ts';
@@ -26,6 +27,7 @@ export const services: readonly Service[] = [
   lambda,
   events,
   sns,
+  cloudwatch,
   codecommit,
   codebuild,
   sagemaker,

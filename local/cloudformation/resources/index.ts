@@ -1,4 +1,5 @@
 import type { ResourceType } from '../resource-type.ts';
+import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { codebuildProject } from './codebuild-project.ts';
 import { codecommitRepository } from './codecommit-repository.ts';
 import { ecrRepository } from './ecr-repository.ts';
@@ -23,6 +24,7 @@ import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
 /** Every resource type the local CloudFormation makes. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
+    cloudwatchAlarm,
     codebuildProject,
     codecommitRepository,
     ecrRepository,

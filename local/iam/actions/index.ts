@@ -1,6 +1,7 @@
 import type { ServiceName } from '../../services/operation.ts';
 import type { ActionTable } from '../action-table.ts';
 import { actions as cloudformation } from './cloudformation.ts';
+import { actions as cloudwatch } from './cloudwatch.ts';
 import { actions as codebuild } from './codebuild.ts';
 import { actions as codecommit } from './codecommit.ts';
 import { actions as ecr } from './ecr.ts';
@@ -19,6 +20,7 @@ import { actions as sts } from './sts.ts';
 /** Which permissions every operation of every service needs. */
 export const actionTables: Readonly<Record<ServiceName, ActionTable>> = {
   cloudformation,
+  cloudwatch,
   codebuild,
   codecommit,
   ecr,

@@ -13,6 +13,7 @@ const targets: Readonly<Record<string, ServiceName>> = {
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AWSEvents: 'events',
   Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
 
 /** `SageMaker.CreateTrainingJob` → service and operation. */

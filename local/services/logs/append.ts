@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts';
+import { extractMetrics } from '../cloudwatch/embedded-metrics.ts';
 import { eventFiles } from './event-files.ts';
 import { groups, makeGroup, makeStream, streamOf } from './records.ts';
 
@@ -12,4 +13,5 @@ export function appendLines(world: World, group: string, stream: string, lines: 
     stream,
     lines.map((message) => ({ timestamp: now, message, ingestionTime: now })),
   );
+  extractMetrics(world, lines);
 }

@@ -1,3 +1,4 @@
+import { extractMetrics } from '../cloudwatch/embedded-metrics.ts';
 import { AwsError } from '../errors.ts';
 import { list, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
@@ -25,6 +26,10 @@ export const putLogEvents = operation({
       logGroupName,
       logStreamName,
       logEvents.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime })),
+    );
+    extractMetrics(
+      world,
+      logEvents.map(({ message }) => message),
     );
     return {};
   },

@@ -224,6 +224,25 @@ const everyType = (n: number) => ({
       Value: { 'Fn::Join': [' ', ['Arn', 'Name', 'CloneUrlHttp', 'CloneUrlSsh'].map((name) => ({ 'Fn::GetAtt': ['Code', name] }))] },
     },
   },
+  Alarm: {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmDescription: 'a failure',
+      Namespace: 'Trainyard',
+      MetricName: 'Failed',
+      Dimensions: [{ Name: 'Model', Value: 'birds' }],
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: n,
+      DatapointsToAlarm: 1,
+      Threshold: '1',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: 'Topic' }],
+      OKActions: [{ Ref: 'Topic' }],
+      ActionsEnabled: 'true',
+    },
+  },
   Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'birds' } },
 });
 
