@@ -8,7 +8,7 @@ import type { Settings } from '../contract/settings.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { canonical, hashOf } from '../shared/hash.ts';
 import { imageKey } from '../shared/image-key.ts';
-import { treeIds } from '../shared/tree-ids.ts';
+import { treeIds } from '../shared/sources/tree-ids.ts';
 
 type Role = 'training' | 'inference';
 type Keys = Pick<Run['images'][Role], 'key' | 'treeKey'>;

@@ -6,6 +6,7 @@ import type { RunSource } from '../contract/payloads.ts';
 import type { Settings } from '../contract/settings.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { type GithubDependencies, githubCommit } from '../shared/github.ts';
+import { firstLine } from '../shared/sources/commit.ts';
 
 export interface SourceDependencies extends GithubDependencies {
   readonly codecommit: CodeCommitClient;
@@ -63,5 +64,3 @@ const absent = new Set([
   'CommitIdDoesNotExistException',
   'RepositoryDoesNotExistException',
 ]);
-
-const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 200);

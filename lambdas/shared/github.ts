@@ -22,7 +22,7 @@ const timeoutMs = 10_000;
 /**
  * The commit that a branch, tag or commit id of `owner/name` means now.
  * https://docs.github.com/en/rest/commits/commits#get-a-commit
- * @throws CommitMissing where GitHub knows none · Error with the status where it does not answer
+ * @throws CommitMissing where GitHub knows none (409: the repository is empty) · Error with the status where it does not answer
  */
 export async function githubCommit(repository: string, ref: string, { fetch, githubToken }: GithubDependencies): Promise<GithubCommit> {
   const token = await githubToken();
@@ -30,7 +30,7 @@ export async function githubCommit(repository: string, ref: string, { fetch, git
     headers: { accept: 'application/vnd.github+json', 'user-agent': 'trainyard', ...(token && { authorization: `Bearer ${token}` }) },
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (response.status === 404 || response.status === 422)
+  if ([404, 409, 422].includes(response.status))
     throw new PipelineError(
       ErrorName.CommitMissing,
       `GitHub knows no commit or branch "${ref}" of ${repository}: correct source.repository or source.branches; a private repository needs a token (docs/deploy.md).`,

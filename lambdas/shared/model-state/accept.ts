@@ -14,6 +14,10 @@ const headsKept = 64;
 export function accept(state: ModelState, wish: Wish, { model }: Context): ModelState {
   const { launch } = wish;
   if (state.seen.includes(launch.id)) return state;
+  const seen = [...state.seen, launch.id].slice(-seenKept);
+  // The hourly comparison was quicker than the push's own delivery: the same commit, accepted already.
+  const known = launch.head && state.heads[launch.head.ref];
+  if (known?.commit === launch.head?.commit && known && known.at >= launch.at) return { ...state, seen };
   const rivals = state.pending.filter((other) => isRollback(other) === isRollback(launch));
   const others = state.pending.filter((other) => isRollback(other) !== isRollback(launch));
   const newer = newerThan(launch, state, rivals);
@@ -21,7 +25,7 @@ export function accept(state: ModelState, wish: Wish, { model }: Context): Model
   const pending = newer === undefined ? [...others, launch].sort((a, b) => Number(isRollback(b)) - Number(isRollback(a))) : state.pending;
   const accepted: ModelState = {
     ...state,
-    seen: [...state.seen, launch.id].slice(-seenKept),
+    seen,
     heads: heads(state, launch),
     pending,
     running: newer === undefined ? cancelled(state.running, wish) : state.running,

@@ -4,8 +4,10 @@ import type { MailKind } from '../../contract/settings.ts';
 import { executionHash } from '../hash.ts';
 import { refusedMail, stuckMail } from '../mail/launch-mails.ts';
 import { accept } from './accept.ts';
+import { isLost } from './heads.ts';
 import { withMail } from './outbox.ts';
 import { isRecorded } from './runs.ts';
+import { dueUploads } from './uploads.ts';
 
 /** A wish for a run, and the settings that say what becomes of it. */
 export interface Wish {
@@ -18,6 +20,10 @@ export type StateEvent =
   /** Anything may have happened: what is to be done next? */
   | { readonly type: 'tick' }
   | ({ readonly type: 'launched' } & Wish)
+  /** Has the data been quiet for long enough since it was uploaded? */
+  | ({ readonly type: 'quiet'; readonly quietMinutes: number } & Omit<Wish, 'launch'>)
+  /** The heads that branches had at the time `at`, each with the launch it gets if its push was never accepted. */
+  | ({ readonly type: 'compared'; readonly at: string; readonly launches: readonly Launch[] } & Omit<Wish, 'launch'>)
   /** Prepare of an execution asks for the lock. */
   | ({ readonly type: 'entered'; readonly execution: { readonly name: string; readonly arn: string } } & Wish)
   | { readonly type: 'started'; readonly token: number; readonly arn: string }
@@ -63,6 +69,15 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
       return next(state, context);
     case 'launched':
       return next(accept(state, event, context), context);
+    case 'quiet': {
+      const launch = dueUploads(state, context.model, context.now, event.quietMinutes);
+      return next(launch ? accept({ ...state, uploads: null }, { ...event, launch }, context) : state, context);
+    }
+    case 'compared': {
+      const take = (all: ModelState, launch: Launch) =>
+        launch.head && isLost(all, launch.head, event.at) ? accept(all, { ...event, launch }, context) : all;
+      return next(event.launches.reduce(take, { ...state, comparedAt: event.at }), context);
+    }
     case 'entered':
       return { state: enter(state, event, context), commands: [] };
     case 'cancelled':
@@ -78,14 +93,15 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
   }
 }
 
-type Answered = Exclude<StateEvent, { type: 'tick' | 'launched' | 'entered' | 'cancelled' | 'unlocked' }>;
+type Answered = Extract<StateEvent, { type: 'started' | 'refused' | 'execution' | 'recovery' }>;
 
 function answered(state: ModelState, running: Running, event: Answered, context: Context): Reduction {
   switch (event.type) {
     case 'started': {
       if (running.phase !== 'starting') return { state, commands: [] };
       const held = { ...running, phase: 'running' as const, since: context.now, execution: { ...running.execution, arn: event.arn } };
-      return { state: { ...state, running: held }, commands: [] };
+      // It may have ended before this was written, and the event of its end gone by; or somebody wants it stopped.
+      return next({ ...state, running: held }, context);
     }
     case 'refused': {
       if (running.phase !== 'starting') return { state, commands: [] };

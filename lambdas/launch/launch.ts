@@ -1,0 +1,90 @@
+import { isReferenceChange, readReferenceChange } from './codecommit.ts';
+import { type Command, isCommand, readCommand, take } from './command.ts';
+import type { LaunchDependencies } from './dependencies.ts';
+import { isGithubPush, readGithubPush } from './github.ts';
+import { launchesOf, type Push } from './push.ts';
+import { Refusal } from './refusal.ts';
+import { isStorageEvent, readStorageEvent, takeUpload, type Upload } from './upload.ts';
+import { type Asked, launchWish, readWish } from './wish.ts';
+
+/** What SNS hands to a function, as far as it is read. */
+export interface LaunchEvent {
+  readonly Records?: readonly { readonly Sns?: Message }[];
+}
+
+interface Message {
+  readonly Message?: string;
+  readonly MessageId?: string;
+  readonly Timestamp?: string;
+}
+
+type Want = Push | Upload | Command | Asked;
+
+/**
+ * Takes up what was published to the launch topic: pushes, uploads, wishes, commands. What starts nothing is logged and counted, and never
+ * thrown: SNS would deliver it again.
+ * @throws what AWS answered, after everything else of the event was taken up: all of it may be delivered again
+ */
+export async function launch({ Records = [] }: LaunchEvent, dependencies: LaunchDependencies): Promise<void> {
+  const { log, count } = dependencies;
+  const faults: unknown[] = [];
+  const attempt = async (message: string, job: () => Promise<void>): Promise<void> => {
+    try {
+      await job();
+    } catch (error) {
+      if (error instanceof Refusal) {
+        log.warn('launch refused', { message, reason: error.reason, why: error.message });
+        count('LaunchesRefused', { Reason: error.reason });
+      } else {
+        log.warn('launch failed: it will be delivered again', { message, error });
+        faults.push(error);
+      }
+    }
+  };
+  for (const { Sns: message = {} } of Records) {
+    const { MessageId = '' } = message;
+    await attempt(MessageId, async () => {
+      for (const want of read(message))
+        await attempt(MessageId, async () => {
+          for (const job of await jobsFor(want, dependencies)) await attempt(MessageId, job);
+        });
+    });
+  }
+  if (faults.length > 1) throw new AggregateError(faults, faults.map((fault) => (fault as Error).message).join('; '));
+  if (faults.length === 1) throw faults[0];
+}
+
+function read({ Message = '', MessageId = '', Timestamp = '' }: Message): readonly (Want | Refusal)[] {
+  const body = parsed(Message);
+  if (isReferenceChange(body)) return readReferenceChange(body);
+  if (isGithubPush(body)) return [readGithubPush(body)];
+  if (isStorageEvent(body)) return [readStorageEvent(body)];
+  if (isCommand(body)) return [readCommand(body)];
+  return [readWish(body, { id: MessageId, at: Timestamp })];
+}
+
+function parsed(text: string): object {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Refusal('not-json', `expected a JSON object such as {"model": "NAME"}, got ${JSON.stringify(text.slice(0, 60))}`);
+  }
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new Refusal('unknown-shape', `expected a JSON object such as {"model": "NAME"}, got ${text.slice(0, 60)}`);
+}
+
+/** Each on its own: what one model refuses or fails at keeps no other from its run. */
+async function jobsFor(want: Want | Refusal, dependencies: LaunchDependencies): Promise<(() => Promise<void>)[]> {
+  if (want instanceof Refusal) throw want;
+  switch (want.kind) {
+    case 'push':
+      return launchesOf(want, dependencies);
+    case 'upload':
+      return [() => takeUpload(want, dependencies)];
+    case 'command':
+      return [() => take(want, dependencies)];
+    case 'wish':
+      return [() => launchWish(want, dependencies)];
+  }
+}

@@ -1,0 +1,91 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ErrorName } from '../contract/errors.ts';
+import { objects } from '../contract/layout.ts';
+import type { Artifacts } from '../shared/documents.ts';
+import { PipelineError } from '../shared/errors.ts';
+import { drive } from '../shared/model-state/drive.ts';
+import { sectionSettings } from '../shared/settings/merge.ts';
+import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
+import { reactions } from '../shared/settings/reactions.ts';
+import { type GitSource, gitSources } from '../shared/sources/repositories.ts';
+import { type CompareDependencies, compareHeads } from './compare.ts';
+
+/** What the schedule sends; `compare` by hand: compare the heads now, whenever that was done last. */
+export interface SweepEvent {
+  readonly compare?: boolean;
+}
+
+const parallel = 8;
+const comparedEveryMs = 3600_000;
+
+/**
+ * Goes on with every model, whatever event was lost: the lock, the mails, uploads that have come to rest, pushes that were not delivered.
+ * @throws Error naming the models it failed for, after all the others were swept
+ */
+export async function sweep({ compare = false }: SweepEvent, dependencies: CompareDependencies): Promise<void> {
+  const { ssm, installation, artifacts, log } = dependencies;
+  const sources = new Map((await gitSources(ssm, installation)).map((source) => [source.model, source]));
+  const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
+  const faults: { readonly model: string; readonly error: unknown }[] = [];
+  const queue = [...models];
+  const work = async (): Promise<void> => {
+    for (let model = queue.shift(); model !== undefined; model = queue.shift()) {
+      try {
+        await sweepModel(model, sources.get(model), compare, dependencies);
+      } catch (error) {
+        log.warn('sweep failed', { model, error });
+        faults.push({ model, error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  log.info('swept', { models: models.length, failed: faults.length });
+  if (faults.length === 0) return;
+  const texts = faults.map(({ model, error }) => `${model} (${error instanceof Error ? `${error.name}: ${error.message}` : error})`);
+  throw new AggregateError(
+    faults.map(({ error }) => error),
+    `The sweep failed for ${texts.join(', ')}; it tries again in five minutes`,
+  );
+}
+
+async function sweepModel(
+  model: string,
+  source: GitSource | undefined,
+  compare: boolean,
+  dependencies: CompareDependencies,
+): Promise<void> {
+  const { clock, installation } = dependencies;
+  // First, and without the settings: whatever is wrong with those, a run must be cleaned up.
+  const state = await drive(model, { type: 'tick' }, dependencies);
+  const isCompared = !compare && state.comparedAt !== null && clock.now() - Date.parse(state.comparedAt) < comparedEveryMs;
+  if (!state.uploads && (!source || isCompared)) return;
+  const found = await deployedModel(model, dependencies);
+  if (!found) return;
+  const { data, dataQuietMinutes: quietMinutes } = sectionSettings(installation, found, 'triggers');
+  if (state.uploads && data) await drive(model, { type: 'quiet', quietMinutes, ...reactions(installation, found) }, dependencies);
+  if (source && !isCompared) await compareHeads(source, state, found, dependencies);
+}
+
+/** Undefined for a model whose stack was removed: what is left of its state starts nothing. */
+async function deployedModel(model: string, { ssm, installation }: CompareDependencies): Promise<ModelParameters | undefined> {
+  try {
+    return await modelParameters(ssm, installation, model);
+  } catch (error) {
+    if (error instanceof PipelineError && error.name === ErrorName.InvalidInput) return undefined;
+    throw error;
+  }
+}
+
+async function modelsWithState({ s3, bucket }: Artifacts): Promise<string[]> {
+  const found: string[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: objects.states, ContinuationToken }));
+    for (const { Key = '' } of page.Contents ?? []) {
+      const model = Key.slice(objects.states.length, -'.json'.length);
+      if (Key === objects.state(model)) found.push(model);
+    }
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken);
+  return found;
+}
