@@ -1,41 +1,47 @@
-import { estimate, estimateLines } from '../contract/estimate.ts';
 import type { Payload } from '../contract/payloads.ts';
-import { durationsPart, links, metricPart, overridesPart, reusedPart, runFacts, versionOf } from '../shared/mail/parts.ts';
-import { type Mail, render } from '../shared/mail/report.ts';
+import { links } from '../shared/mail/links.ts';
+import {
+  costPart,
+  durationsPart,
+  metricPart,
+  overridesPart,
+  phasesOf,
+  reusedPart,
+  runFacts,
+  versionOf,
+  workOf,
+} from '../shared/mail/parts.ts';
+import { type Fact, type Mail, render } from '../shared/mail/report.ts';
 import type { RegisteredRelease } from '../shared/releases.ts';
 
-/** The mail of a run that ended with its release in service. */
+/** The mail of a run that ended with its release in service; `champion` is what served before. */
 export function liveMail(
   input: Payload<'promote'>,
   outcome: 'succeeded' | 'unchanged',
   summary: string,
   champion: RegisteredRelease | undefined,
 ): Mail {
-  const { run, release, smokeTest } = input;
-  const replaced: [string, string][] =
-    champion && champion.release.arn !== release.arn ? [['Replaces', `release ${champion.release.version} of run ${champion.run}`]] : [];
+  const { run, release, smokeTest, evaluation } = input;
+  const isReplaced = outcome === 'succeeded' && champion !== undefined && champion.release.arn !== release.arn;
+  const replaced: Fact[] = isReplaced ? [['Replaces', `release ${champion.release.version} of run ${champion.run}`]] : [];
+  const made: Fact[] = run.release ? [] : [['Release', `${release.version} of the model package group ${run.names.modelPackageGroup}`]];
+  const gate = evaluation ?? run.settings.evaluation;
+  const live = run.release ? `rolled back to release ${release.version}` : `release ${release.version} is live`;
   return render({
     model: run.model,
-    outcome: outcome === 'unchanged' ? 'unchanged' : `release ${release.version} is live`,
+    outcome: outcome === 'unchanged' ? 'unchanged' : live,
     version: versionOf(run),
     sentence: summary,
-    facts: [...runFacts(run), ['Release', release.arn], ...(outcome === 'unchanged' ? [] : replaced)],
+    facts: [...runFacts(run), ...made, ...replaced],
     parts: [
-      metricPart(input, champion?.release.metrics ?? null),
+      metricPart(evaluation ? 'this run' : 'this release', release.metrics, gate, champion?.release.metrics),
       reusedPart(input),
       overridesPart(run),
-      durationsPart(input),
-      { heading: 'Cost on AWS, estimated', lines: estimateLines(estimate(run.settings, workDone(input))) },
+      durationsPart(phasesOf(input)),
+      costPart(run, workOf(input)),
       { heading: 'Sample answer', lines: smokeTest.prediction ? [smokeTest.prediction] : [], isVerbatim: true },
     ],
-    links: links(run.execution.arn, run.names.endpoint),
+    links: links(run.execution.arn, { endpoint: run.names.endpoint }),
     next: `trainyard invoke ${run.model}`,
   });
 }
-
-/** What this run did not reuse. */
-const workDone = ({ training, trainingImage, inferenceImage, deployment }: Payload<'promote'>) => ({
-  builds: new Set([trainingImage, inferenceImage].flatMap((image) => (image && !image.reused ? [image.digest] : []))).size,
-  trains: training !== null && !training.reused,
-  deploys: deployment !== null,
-});

@@ -1,6 +1,8 @@
+import { estimate, estimateLines, type WorkDone } from '../../contract/estimate.ts';
+import type { ExecutionInput } from '../../contract/execution-input.ts';
 import type { DeploymentResult, Evaluation, ImageResult, Run, TrainingResult, VerificationResult } from '../../contract/payloads.ts';
 import { logHeading } from '../jobs/log-tail.ts';
-import { type ReportPart, table } from './report.ts';
+import { type Fact, type ReportPart, table } from './report.ts';
 
 /** What a run made or reused; null where it came to nothing of the kind. */
 export interface Results {
@@ -15,23 +17,59 @@ export interface Results {
 /** What the subject names: a rollback deploys an older source than the one at hand. */
 export const versionOf = (run: Run): string => (run.release ? '' : run.source.version);
 
-/** The facts every mail begins with. */
-export function runFacts(run: Run): [string, string][] {
-  return [['Run', run.id], ...(run.release ? [] : [['Source', run.source.version] as [string, string]]), ['Started by', run.trigger]];
+/** The facts every mail of a run begins with. */
+export function runFacts(run: Run): Fact[] {
+  return [['Run', run.id], ...(run.release ? [releaseFact(run, run.release)] : sourceFacts(run.source)), ['Trigger', run.trigger]];
 }
 
+const releaseFact = (run: Run, arn: string): Fact => [
+  'Release',
+  `${releaseNumber(arn)} of the model package group ${run.names.modelPackageGroup}`,
+];
+
+/** `…:model-package/<group>/<version>` → the version: what `trainyard rollback` takes. */
+export const releaseNumber = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+function sourceFacts(source: Run['source']): Fact[] {
+  if (source.type === 'folder') return [['Source', `${source.version} (the folder as it was deployed)`]];
+  return [
+    ['Commit', source.version],
+    ['Branch', `${source.ref.replace(/^refs\/heads\//, '')} of ${source.repository}`],
+    ['Author', source.author],
+    ['Message', source.message],
+  ];
+}
+
+/** What is known of a run that did not begin: of its execution's input. */
+export function wishFacts({ commit, push, release, trigger }: ExecutionInput): Fact[] {
+  const facts: [string, string | undefined][] = [
+    ['Commit', commit],
+    ['Branch', push?.ref.replace(/^refs\/heads\//, '')],
+    ['Author', push?.author],
+    ['Message', push?.message],
+    ['Release', release],
+    ['Trigger', trigger],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+/** Metrics by name; null where one is not a finite number. */
+type Metrics = Readonly<Record<string, number | null>>;
+
 /** The metrics beside the champion's; the gate's metric first, with its threshold. */
-export function metricPart({ training, evaluation }: Results, champion: Readonly<Record<string, number | null>> | null): ReportPart {
-  if (!training) return { heading: 'Metrics', lines: [] };
-  const names = Object.keys(training.metrics).sort((a, b) => Number(b === evaluation?.metric) - Number(a === evaluation?.metric));
-  const header = ['metric', 'this run', 'champion', 'threshold'];
-  const rows = names.map((name) => [
-    name,
-    cell(training.metrics[name]),
-    champion ? cell(champion[name]) : '-',
-    name === evaluation?.metric ? cell(evaluation.threshold) : '',
-  ]);
-  return { heading: 'Metrics', lines: rows.length > 0 ? table([header, ...rows]) : [], isVerbatim: true };
+export function metricPart(
+  what: string,
+  metrics: Metrics | undefined,
+  gate: Pick<Evaluation, 'metric' | 'threshold'>,
+  champion: Metrics | null | undefined,
+): ReportPart {
+  const names = Object.keys(metrics ?? {}).sort((a, b) => Number(b === gate.metric) - Number(a === gate.metric));
+  const rows = names.map((name) => [name, cell(metrics?.[name]), cell(champion?.[name]), name === gate.metric ? cell(gate.threshold) : '']);
+  return {
+    heading: 'Metrics',
+    lines: rows.length > 0 ? table([['metric', what, 'champion', 'threshold'], ...rows]) : [],
+    isVerbatim: true,
+  };
 }
 
 const cell = (value: number | null | undefined): string =>
@@ -49,7 +87,14 @@ export function reusedPart({ training, trainingImage, inferenceImage }: Results)
 
 export const overridesPart = (run: Run): ReportPart => ({ heading: 'Overrides in effect', lines: run.overrides });
 
-export function durationsPart({ training, trainingImage, inferenceImage, verification, deployment }: Results): ReportPart {
+/** How long each phase took whose work was not reused. */
+export function phasesOf({
+  training,
+  trainingImage,
+  inferenceImage,
+  verification,
+  deployment,
+}: Results): [phase: string, seconds: number][] {
   const took = [
     ['training image', trainingImage],
     ['inference image', inferenceImage?.digest === trainingImage?.digest ? null : inferenceImage],
@@ -57,8 +102,11 @@ export function durationsPart({ training, trainingImage, inferenceImage, verific
     ['verification', verification],
     ['deployment', deployment],
   ] as const;
-  const rows = took.flatMap(([what, result]) => (result && result.seconds > 0 ? [[what, duration(result.seconds)]] : []));
-  return { heading: 'Durations', lines: table(rows), isVerbatim: true };
+  return took.flatMap(([phase, result]): [string, number][] => (result && result.seconds > 0 ? [[phase, result.seconds]] : []));
+}
+
+export function durationsPart(phases: readonly (readonly [phase: string, seconds: number])[]): ReportPart {
+  return { heading: 'Durations', lines: table(phases.map(([phase, seconds]) => [phase, duration(seconds)])), isVerbatim: true };
 }
 
 /** `1 h 05 min`, `3 min 20 s`, `12.3 s`. */
@@ -70,6 +118,18 @@ export function duration(seconds: number): string {
   return `${Math.round(seconds * 10) / 10} s`;
 }
 
+/** What this run did not reuse. */
+export const workOf = ({ training, trainingImage, inferenceImage, deployment }: Results): WorkDone => ({
+  builds: new Set([trainingImage, inferenceImage].flatMap((image) => (image && !image.reused ? [image.digest] : []))).size,
+  trains: training !== null && !training.reused,
+  deploys: deployment !== null,
+});
+
+export const costPart = (run: Run, work: WorkDone): ReportPart => ({
+  heading: 'Cost on AWS, estimated',
+  lines: estimateLines(estimate(run.settings, work)),
+});
+
 /** A failure's cause: its words, and apart from them the last log lines it carries. */
 export function causeParts(cause: string): ReportPart[] {
   const [words = '', lines = ''] = cause.split(logHeading);
@@ -78,19 +138,3 @@ export function causeParts(cause: string): ReportPart[] {
     { heading: 'Last log lines', lines: lines === '' ? [] : lines.split('\n'), isVerbatim: true },
   ];
 }
-
-/** Deep links into AWS's consoles, for the partition and region of the execution. */
-export function links(executionArn: string, endpoint?: string | null): [string, string][] {
-  const [, partition = 'aws', , region = ''] = executionArn.split(':');
-  const host = consoleHosts[partition] ?? consoleHosts.aws;
-  const root = `https://${region}.${host}`;
-  const found: [string, string][] = [['Execution', `${root}/states/home?region=${region}#/v2/executions/details/${executionArn}`]];
-  if (endpoint) found.push(['Endpoint', `${root}/sagemaker/home?region=${region}#/endpoints/${endpoint}`]);
-  return found;
-}
-
-const consoleHosts: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};

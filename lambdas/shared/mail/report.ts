@@ -1,16 +1,21 @@
+/** One line of a mail's head. */
+export type Fact = readonly [label: string, value: string];
+
 /** A mail's content before it is laid out: every mail answers what happened, why, and where to look. */
 export interface Report {
   readonly model: string;
-  /** What the subject says: `live`, `rejected`, `failed in AwaitTraining`. */
+  /** What the subject says: `release 2 is live`, `failed in AwaitTraining: TrainingFailed`. */
   readonly outcome: string;
   /** The commit, or the packaged source's version. */
   readonly version: string;
   /** One sentence. */
   readonly sentence: string;
-  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly facts: readonly Fact[];
   /** Further parts, each under its heading; empty ones are left out. */
   readonly parts: readonly ReportPart[];
-  readonly links: readonly (readonly [label: string, url: string])[];
+  /** The section of docs/runbook.md, where there is something to be done. */
+  readonly runbook?: string;
+  readonly links: readonly Fact[];
   /** The one next command, where there is one. */
   readonly next: string;
 }
@@ -36,6 +41,7 @@ export function render(report: Report): Mail {
     wrap(report.sentence),
     report.facts.flatMap(([label, value]) => wrap(value, `${label}:`.padEnd(labelWidth), ' '.repeat(labelWidth))),
     ...report.parts.filter(({ lines }) => lines.length > 0).map(part),
+    report.runbook ? [`Runbook: docs/runbook.md, ${report.runbook}`] : [],
     report.links.map(([label, url]) => `${`${label}:`.padEnd(labelWidth)}${url}`),
     report.next ? ['Next (for an AWS account add --aws):', `    ${report.next}`] : [],
   ];
@@ -45,7 +51,7 @@ export function render(report: Report): Mail {
 
 /** SNS takes fewer than 100 characters and no control characters; the version is what can be spared. */
 function subject({ model, outcome, version }: Report): string {
-  const short = /^[0-9a-f]{12,}$/.test(version) ? version.slice(0, 7) : version;
+  const short = /^[0-9a-f]{8,}$/.test(version) ? version.slice(0, 7) : version;
   const text = `[${model}] ${outcome}${short && ` (${short})`}`.replace(/[^\x20-\x7e]+/g, '?');
   return text.length < 100 ? text : `${text.slice(0, 96)}...`;
 }

@@ -1,0 +1,94 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { objects } from '../contract/layout.ts';
+import type { ModelState } from '../contract/model-state.ts';
+import type { Answer, Payload, Run } from '../contract/payloads.ts';
+import type { MailKind } from '../contract/settings.ts';
+import { readDocument, writeDocument } from '../shared/documents.ts';
+import { type EndedExecution, readExecution } from '../shared/execution.ts';
+import { executionHash, runId } from '../shared/hash.ts';
+import { type MailDependencies, publish, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
+import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/runs.ts';
+import { changeState, readState } from '../shared/model-state/store.ts';
+import { readRun } from '../shared/recovery.ts';
+import { type Ending, endingOf } from './ending.ts';
+import { failedMail, unpreparedMail } from './mails.ts';
+
+export interface RecordDependencies extends MailDependencies {
+  readonly sfn: SFNClient;
+}
+
+/** An ended execution, as far as anything is known of it. */
+interface Case {
+  readonly input: Payload<'record-outcome'>;
+  readonly run: Run | undefined;
+  readonly execution: EndedExecution | undefined;
+  readonly ending: Ending;
+  readonly summary: string;
+}
+
+/**
+ * Records how an execution ended that could not record it itself, and mails the cause: one compare-and-swap, so that neither is without the
+ * other. Called again it records and mails nothing twice.
+ */
+export async function recordOutcome(input: Payload<'record-outcome'>, dependencies: RecordDependencies): Promise<Answer<'record-outcome'>> {
+  const { recovery, startedAt } = input;
+  const { artifacts, clock, sfn } = dependencies;
+  const execution = await readExecution(sfn, recovery.execution);
+  const ending = endingOf(execution, startedAt);
+  const run = await readRun(artifacts, recovery.execution);
+  const model = run?.model ?? recovery.model;
+  const known: Case = { input, run, execution, ending, summary: summaryOf(ending) };
+  if (model === null || (await readState(artifacts, model)).rev === '') return withoutState(model, known, dependencies);
+
+  const identity: RunIdentity = run ?? {
+    id: runId(ending.startedAt, recovery.execution),
+    startedAt: ending.startedAt,
+    execution: { arn: recovery.execution },
+  };
+  const state = await changeState(artifacts, clock, model, (before) => recorded(before, model, identity, known));
+  await sendOutbox(model, dependencies);
+  const { outcome, summary } = state.runs.find(({ id }) => id === identity.id) ?? { outcome: 'failed', summary: known.summary };
+  return { outcome: outcome ?? 'failed', run: identity.id, summary };
+}
+
+function recorded(state: ModelState, model: string, identity: RunIdentity, known: Case): ModelState {
+  const { input, run, ending, summary } = known;
+  if (isRecorded(state, input.recovery.execution)) return state;
+  const outcome = outcomeOf(ending, state, input);
+  const restored: ModelState = { ...state, target: state.target?.run === identity.id ? null : state.target };
+  const done = withRun(restored, identity, { outcome, summary });
+  const kinds: readonly MailKind[] | undefined = run?.settings.notifications.mails;
+  if (kinds && !kinds.includes(outcome)) return done;
+  const mail = run
+    ? failedMail({ ...known, ...input, run, outcome, champion: state.champion })
+    : unpreparedMail(model, outcome, ending, input.recovery.execution);
+  return withMail(done, { id: `${identity.id}-end`, outcome, ...mail });
+}
+
+function outcomeOf({ status }: Ending, { running }: ModelState, { recovery }: Case['input']): 'failed' | 'aborted' | 'superseded' {
+  if (status !== 'ABORTED') return 'failed';
+  const isOurs = running !== null && running.token === recovery.token;
+  return isOurs && running.cancel?.kind === 'superseded' ? 'superseded' : 'aborted';
+}
+
+/** What `trainyard status` shows of the run: the cause's first line; the mail has it all. */
+function summaryOf({ status, place, error, cause }: Ending): string {
+  const how = status === 'ABORTED' ? 'Stopped' : status === 'TIMED_OUT' ? 'Timed out' : 'Failed';
+  return `${how}${place && ` in ${place}`}: ${error}. ${cause.split('\n')[0]?.slice(0, 300)}`;
+}
+
+/** An execution of no model that runs here: nothing to record it in, so a document of its own says that it was mailed. */
+async function withoutState(
+  model: string | null,
+  { input, ending, summary }: Case,
+  { artifacts, sns, topic }: RecordDependencies,
+): Promise<Answer<'record-outcome'>> {
+  const { execution } = input.recovery;
+  const guard = objects.run(executionHash(execution));
+  const outcome = ending.status === 'ABORTED' ? 'aborted' : 'failed';
+  if (!(await readDocument(artifacts, guard))) {
+    await publish(sns, topic, unpreparedMail(model, outcome, ending, execution), { model: model ?? '-', outcome });
+    await writeDocument(artifacts, guard, { mailed: true });
+  }
+  return { outcome, run: null, summary };
+}

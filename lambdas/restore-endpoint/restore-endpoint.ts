@@ -1,0 +1,85 @@
+import {
+  CreateEndpointCommand,
+  DeleteEndpointCommand,
+  type DescribeEndpointCommandOutput,
+  type SageMakerClient,
+  UpdateEndpointCommand,
+} from '@aws-sdk/client-sagemaker';
+import type { Target } from '../contract/model-state.ts';
+import type { Answer, Payload } from '../contract/payloads.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Artifacts } from '../shared/documents.ts';
+import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
+import { isMissing } from '../shared/errors.ts';
+import { readState } from '../shared/model-state/store.ts';
+import { pauseSeconds, readRun } from '../shared/recovery.ts';
+
+export interface RestoreDependencies {
+  readonly artifacts: Artifacts;
+  readonly sagemaker: SageMakerClient;
+  readonly clock: Clock;
+}
+
+/** What there is to do about the endpoint, and what to say of it. `wait`: SageMaker is at work, look again. */
+interface Step {
+  readonly do: 'nothing' | 'wait' | 'update' | 'delete' | 'create';
+  readonly text: string;
+}
+
+/**
+ * Takes the endpoint back to what it served before the run: its former configuration, or its absence. Each call looks once and takes one
+ * step; only a look that finds everything as it was ends it.
+ */
+export async function restoreEndpoint(
+  { recovery, startedAt }: Payload<'restore-endpoint'>,
+  { artifacts, sagemaker, clock }: RestoreDependencies,
+): Promise<Answer<'restore-endpoint'>> {
+  const run = await readRun(artifacts, recovery.execution);
+  const { target, champion } = run ? await readState(artifacts, run.model) : { target: null, champion: null };
+  // A run that promoted its release before it broke has nothing to take back.
+  if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: [] };
+
+  const step = next(target, await findEndpoint(sagemaker, target.endpoint));
+  const failure = await take(step, target, run.model, sagemaker);
+  if (step.do === 'nothing' || failure) return { waitSeconds: null, texts: [failure ?? step.text] };
+  return { waitSeconds: pauseSeconds(clock.now() - Date.parse(startedAt), 5), texts: [step.text] };
+}
+
+function next({ endpoint: name, endpointConfig, previousConfig }: Target, endpoint: DescribeEndpointCommandOutput | undefined): Step {
+  const { EndpointStatus: status = '', EndpointConfigName: config } = endpoint ?? {};
+  if (changingStatuses.has(status) || status === 'Deleting') return { do: 'wait', text: `The endpoint ${name} is still ${status}.` };
+  if (!endpoint && previousConfig === null) return { do: 'nothing', text: `The endpoint ${name} does not exist, as before the run.` };
+  if (!endpoint) return { do: 'create', text: `The endpoint ${name} is created again with its former configuration ${previousConfig}.` };
+  if (config !== endpointConfig && config !== previousConfig)
+    return { do: 'nothing', text: `The endpoint ${name} serves ${config}, which is not this run's: it is left alone.` };
+  if (previousConfig === null) return { do: 'delete', text: `The endpoint ${name}, which this run created, is being deleted.` };
+  // SageMaker allows nothing else on it.
+  if (status === 'Failed') return { do: 'delete', text: `The endpoint ${name} had failed: it is deleted and created again.` };
+  if (config === previousConfig && status === 'InService')
+    return { do: 'nothing', text: `The endpoint ${name} serves its former configuration ${previousConfig}.` };
+  return { do: 'update', text: `The endpoint ${name} goes back to its former configuration ${previousConfig}.` };
+}
+
+/** Undefined, or why the former configuration cannot be had back. */
+async function take(
+  step: Step,
+  { endpoint, previousConfig }: Target,
+  model: string,
+  sagemaker: SageMakerClient,
+): Promise<string | undefined> {
+  const names = { EndpointName: endpoint, EndpointConfigName: previousConfig ?? '' };
+  try {
+    if (step.do === 'update') await sagemaker.send(new UpdateEndpointCommand(names));
+    if (step.do === 'delete') await sagemaker.send(new DeleteEndpointCommand({ EndpointName: endpoint }));
+    if (step.do === 'create')
+      await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: [{ Key: 'trainyard:model', Value: model }] }));
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error && error.name === 'ValidationException' ? error.message : '';
+    if (/could not find endpoint configuration/i.test(message))
+      return `The endpoint ${endpoint} cannot go back to its former configuration ${previousConfig}, which is gone: ${message}`;
+    // It began to change, or ended, since it was described: the next look sees what it is now.
+    if (/in-progress|already exist/i.test(message) || isMissing(error)) return undefined;
+    throw error;
+  }
+}

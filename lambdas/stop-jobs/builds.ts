@@ -1,0 +1,63 @@
+import {
+  BatchGetBuildsCommand,
+  type Build,
+  type CodeBuildClient,
+  ListBuildsForProjectCommand,
+  StopBuildCommand,
+} from '@aws-sdk/client-codebuild';
+import type { Run } from '../contract/payloads.ts';
+import { readJob } from '../shared/jobs/record.ts';
+import type { StopDependencies, StoppedJob } from './stopped-job.ts';
+
+/** Stops a run's builds. Those stopped since then are in the answer too, whoever stopped them. */
+export async function stopBuilds(
+  run: Run,
+  since: Date,
+  { artifacts, codebuild, projects }: Pick<StopDependencies, 'artifacts' | 'codebuild' | 'projects'>,
+): Promise<StoppedJob[]> {
+  const found = new Map<string, Build>();
+  const keep = (builds: readonly Build[]) => {
+    for (const build of builds) if (variable(build, 'RUN_ID') === run.id) found.set(build.id ?? '', build);
+  };
+  const ids: string[] = [];
+  for (const name of [run.images.training.job, run.images.inference.job, run.names.verification]) {
+    const record = await readJob(artifacts, 'build', name);
+    if (record) ids.push(record.job.id);
+  }
+  keep(await describe(codebuild, [...new Set(ids)]));
+  // A function that died between StartBuild and its record has left no other trace.
+  for (const project of projects) keep(await buildsSince(codebuild, project, new Date(run.startedAt)));
+
+  const stopped: StoppedJob[] = [];
+  for (const [id, build] of found) {
+    const name = `build ${variable(build, 'JOB') ?? id}`;
+    if (build.buildStatus === 'IN_PROGRESS') {
+      await codebuild.send(new StopBuildCommand({ id }));
+      stopped.push({ name, isEnding: true });
+    } else if (build.buildStatus === 'STOPPED' && (build.endTime ?? since) >= since) stopped.push({ name, isEnding: false });
+  }
+  return stopped;
+}
+
+const variable = ({ environment }: Build, wanted: string): string | undefined =>
+  environment?.environmentVariables?.find(({ name }) => name === wanted)?.value;
+
+async function describe(codebuild: CodeBuildClient, ids: string[]): Promise<Build[]> {
+  if (ids.length === 0) return [];
+  const { builds = [] } = await codebuild.send(new BatchGetBuildsCommand({ ids }));
+  return builds;
+}
+
+/** All builds of a project that were started since then: pages of up to 100, newest first. */
+async function buildsSince(codebuild: CodeBuildClient, projectName: string, since: Date): Promise<Build[]> {
+  const found: Build[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await codebuild.send(new ListBuildsForProjectCommand({ projectName, sortOrder: 'DESCENDING', nextToken }));
+    const builds = await describe(codebuild, page.ids ?? []);
+    const recent = builds.filter(({ startTime }) => (startTime ?? since) >= since);
+    found.push(...recent);
+    nextToken = recent.length === builds.length ? page.nextToken : undefined;
+  } while (nextToken);
+  return found;
+}
