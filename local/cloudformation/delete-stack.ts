@@ -23,6 +23,11 @@ export function recoverStacks(world: World): void {
   const { stacks } = records(world);
   for (const stack of stacks.values()) {
     const { status, deleted } = stack;
+    // Version 0.1.0 kept no ids. Its resources stay on record, and the next deploy makes them a stack again.
+    if (!stack.id) {
+      stacks.delete(stack.name);
+      continue;
+    }
     if (deleted && deleted.getTime() + rememberedMs < world.clock.now()) stacks.delete(stack.id);
     if (status === 'DELETE_IN_PROGRESS') start(world, stack);
     if (status !== 'CREATE_IN_PROGRESS' && status !== 'UPDATE_IN_PROGRESS') continue;

@@ -213,6 +213,17 @@ describe('a deletion', () => {
   });
 });
 
+it('a stack on record without an id is a stack again after its next deploy', async () => {
+  const assembly = assemblyOf({ Model: { Resources: { A: logGroup('/a') } } });
+  const dataDir = temporaryFolder();
+  const first = await testWorld({ dataDir });
+  await first.deploy(assembly);
+  first.world.store.table('cloudformation/stacks').set(StackName, { name: StackName, fingerprint: 'f', outputs: {}, exports: {} });
+  await first.stop();
+  const next = await testWorld({ dataDir });
+  expect((await next.deploy(assembly)).stacks).toMatchObject([{ name: StackName, unchanged: ['A'] }]);
+});
+
 it('is denied to a role without the permission, with the name CloudFormation uses', async () => {
   const { runtime } = await stacksWorld({ Model: { Resources: {} } });
   const roleArn = await makeRole(runtime.world, 'nobody');
