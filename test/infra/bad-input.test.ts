@@ -74,6 +74,19 @@ it('refuses a source that is not there', () => {
   );
 });
 
+it.each([
+  ['source: {type: github}', 'source.repository: expected owner/name of a repository on GitHub, got nothing'],
+  ['source: {type: github, repository: birds}', 'source.repository: expected owner/name of a repository on GitHub, got "birds"'],
+  [
+    'source: {type: codecommit, repository: octo/birds}',
+    'source.repository: expected the name of a CodeCommit repository, which has no slash, got "octo/birds"',
+  ],
+  ['source: {type: codecommit, path: .}', 'source.path: expected with source.type folder only, got "." with codecommit'],
+  ['source: {repository: birds}', 'source.repository: expected with source.type codecommit or github only, got "birds" with folder'],
+])('refuses %s', (source, message) => {
+  expect(failureOf('--models', modelFolder(`${settingsOf('birds')}${source}\n`))).toMatch(new RegExp(`trainyard\\.yml: ${message}$`));
+});
+
 it('refuses wrong options', () => {
   expect(failureOf('--installation', 'Team')).toBe(
     'installation: expected at most 20 lower-case letters, digits and single hyphens, got "Team"',

@@ -68,4 +68,27 @@ describe('the stacks in the local world', () => {
       ['Trainyard-birds', ['Settingsevaluation', 'Deployed']],
     ]);
   });
+
+  it('make a repository that tells the launch topic of pushes, and rules that tell it of uploads and of the time', async () => {
+    const more = 'source: {type: codecommit}\ntriggers: {data: true, schedule: rate(7 days)}\n';
+    const { outdir } = synthesize(...arguments_(`${settingsOf('planes')}${more}`));
+    const { stacks } = await deployAssembly(runtime.world, outdir);
+    const { LaunchTopicArn } = stacks[0]?.outputs ?? {};
+    const { triggers } = await call('codecommit', 'GetRepositoryTriggers', { repositoryName: 'trainyard-planes' });
+    expect(triggers).toMatchObject([{ name: 'trainyard', destinationArn: LaunchTopicArn, events: ['all'], customData: 'planes' }]);
+    for (const kind of ['data', 'schedule']) {
+      const { Targets } = await call('events', 'ListTargetsByRule', { Rule: `trainyard-planes-${kind}` });
+      expect(Targets).toMatchObject([{ Arn: LaunchTopicArn }]);
+    }
+  });
+
+  it('let the build clone a repository of another name', async () => {
+    const { outdir } = synthesize(...arguments_(`${settingsOf('trains')}source: {type: codecommit, repository: team-models}\n`));
+    const { stacks } = await deployAssembly(runtime.world, outdir);
+    const RoleName = stacks[0]?.outputs.RepositoryReaderBuild;
+    const { PolicyDocument } = await call('iam', 'GetRolePolicy', { RoleName, PolicyName: 'trainyard-trains-source' });
+    expect(JSON.parse(decodeURIComponent(PolicyDocument)).Statement).toEqual([
+      { Effect: 'Allow', Action: 'codecommit:GitPull', Resource: 'arn:aws:codecommit:us-east-1:000000000000:team-models' },
+    ]);
+  });
 });

@@ -62,6 +62,14 @@ it('lists the objects of any bucket of the account, for channels that name their
   }
 });
 
+it("reads repositories of the installation's names: a build could clone whatever its role can", () => {
+  const reading = [...templates.values()]
+    .flatMap(statementsOf)
+    .filter(({ Action }) => [Action].flat().some((a) => a.startsWith('codecommit:')));
+  expect(reading).toHaveLength(4);
+  for (const { Resource } of reading) expect(JSON.stringify(Resource)).toMatch(/:trainyard-\*"\]\]\}$/);
+});
+
 it('lets a role be passed to SageMaker only', () => {
   const passing = [...templates.values()].flatMap(statementsOf).filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
   expect(passing).toHaveLength(2);

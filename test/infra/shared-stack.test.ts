@@ -4,13 +4,16 @@ import { type FunctionName, functionSubstitution, functions } from '../../lambda
 import { modelFolder, ofType, settingsOf, synthesize, type Template } from './synthesize.ts';
 
 let shared: Template;
-let model: Template;
+const machines = ['pipeline', 'recovery'] as const;
 
 beforeAll(() => {
   const { templates } = synthesize('--models', modelFolder(settingsOf('birds')), '--email', 'team@example.com');
   shared = templates.get('Trainyard') as Template;
-  model = templates.get('Trainyard-birds') as Template;
 });
+
+const machineOf = (name: (typeof machines)[number]) =>
+  ofType(shared, 'AWS::StepFunctions::StateMachine').find(([, { Properties }]) => Properties.StateMachineName === `trainyard-${name}`)?.[1]
+    .Properties;
 
 describe('the functions', () => {
   it('are exactly those of the contract, with exactly its environment, limits and purpose', () => {
@@ -33,12 +36,12 @@ describe('the functions', () => {
     for (const [, { Properties }] of ofType(shared, 'AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(90);
   });
 
-  it('are called by the definition as versions that outlive a redeploy', () => {
-    const [, machine] = ofType(shared, 'AWS::StepFunctions::StateMachine')[0] ?? [];
-    const { DefinitionString, DefinitionSubstitutions } = machine?.Properties ?? {};
-    const holes = new Set([...readFileSync('statemachine/pipeline.asl.json', 'utf8').matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole));
+  it.each(machines)('are called by the definition of %s as versions that outlive a redeploy', (name) => {
+    const { DefinitionString, DefinitionSubstitutions } = machineOf(name);
+    const definition = readFileSync(`statemachine/${name}.asl.json`, 'utf8');
+    const holes = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole));
     expect(new Set(Object.keys(DefinitionSubstitutions))).toEqual(holes);
-    expect(JSON.parse(DefinitionString)).toEqual(JSON.parse(readFileSync('statemachine/pipeline.asl.json', 'utf8')));
+    expect(JSON.parse(DefinitionString)).toEqual(JSON.parse(definition));
     for (const [hole, value] of Object.entries<{ Ref: string }>(DefinitionSubstitutions)) {
       if (hole === 'Partition') continue;
       const version = shared.Resources[value.Ref];
@@ -53,15 +56,14 @@ describe('the functions', () => {
   });
 });
 
-describe('the pipeline', () => {
-  it('may do what every Resource of its definition asks for', () => {
-    const [, machine] = ofType(shared, 'AWS::StepFunctions::StateMachine')[0] ?? [];
-    const { DefinitionString, DefinitionSubstitutions, RoleArn } = machine?.Properties ?? {};
+describe('the state machines', () => {
+  it.each(machines)('may do what every Resource of their definitions asks for: %s', (name) => {
+    const { DefinitionString, DefinitionSubstitutions, RoleArn } = machineOf(name);
     const role = shared.Resources[RoleArn['Fn::GetAtt'][0]];
     // biome-ignore lint/suspicious/noExplicitAny: policies are read as data.
     const statements = role?.Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
     const tasks = tasksOf(JSON.parse(DefinitionString));
-    expect(tasks.length).toBeGreaterThan(10);
+    expect(tasks.length).toBeGreaterThan(name === 'pipeline' ? 10 : 2);
     for (const { Resource, Arguments } of tasks) {
       expect(Resource, 'a service this test knows the permission of').toMatch(
         /^arn:\$\{Partition\}:states:::lambda:invoke(\.waitForTaskToken)?$/,
@@ -76,28 +78,40 @@ describe('the pipeline', () => {
     }
   });
 
-  it('logs without the data of executions, which hold task tokens, and is traced', () => {
-    const [, machine] = ofType(shared, 'AWS::StepFunctions::StateMachine')[0] ?? [];
-    expect(machine?.Properties).toMatchObject({
-      StateMachineName: 'trainyard-pipeline',
+  it.each(machines)('log without the data of executions, which hold task tokens, and are traced: %s', (name) => {
+    expect(machineOf(name)).toMatchObject({
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
       TracingConfiguration: { Enabled: true },
     });
   });
 
-  it('hears of ended builds, trainings, endpoints and failed runs', () => {
-    const rules = ofType(shared, 'AWS::Events::Rule').map(([, { Properties: p }]) => {
-      const target = shared.Resources[p.Targets[0].Arn['Fn::GetAtt'][0]]?.Properties.FunctionName;
-      return `${p.EventPattern.source} / ${p.EventPattern['detail-type']} → ${target}`;
-    });
-    expect(rules.sort()).toEqual([
-      'aws.codebuild / CodeBuild Build State Change → trainyard-wake',
-      'aws.sagemaker / SageMaker Endpoint State Change → trainyard-finish',
-      'aws.sagemaker / SageMaker Endpoint State Change → trainyard-wake',
-      'aws.sagemaker / SageMaker Training Job State Change → trainyard-wake',
-      'aws.states / Step Functions Execution Status Change → trainyard-finish',
-    ]);
+  it('are known to the functions by ARNs that name no resource, or CloudFormation would see a circle', () => {
+    const variables = ofType(shared, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Environment?.Variables ?? {});
+    const arns = variables.flatMap(({ PIPELINE_ARN, RECOVERY_ARN }) => [PIPELINE_ARN, RECOVERY_ARN].filter(Boolean));
+    expect(arns).toHaveLength(6);
+    for (const value of arns) expect(JSON.stringify(value)).toMatch(/:stateMachine:trainyard-(pipeline|recovery)"/);
   });
+});
+
+it('hears of ended builds, trainings, endpoints and executions, and looks by itself every five minutes', () => {
+  const rules = ofType(shared, 'AWS::Events::Rule').map(([, { Properties: p }]) => {
+    const target = shared.Resources[p.Targets[0].Arn['Fn::GetAtt'][0]]?.Properties.FunctionName;
+    return `${p.ScheduleExpression ?? `${p.EventPattern.source} / ${p.EventPattern['detail-type']}`} → ${target}`;
+  });
+  expect(rules.sort()).toEqual([
+    'aws.codebuild / CodeBuild Build State Change → trainyard-wake',
+    'aws.sagemaker / SageMaker Endpoint State Change → trainyard-wake',
+    'aws.sagemaker / SageMaker Training Job State Change → trainyard-wake',
+    'aws.states / Step Functions Execution Status Change → trainyard-finish',
+    'rate(5 minutes) → trainyard-sweep',
+  ]);
+  const patterns = ofType(shared, 'AWS::Events::Rule').map(([, { Properties }]) => Properties.EventPattern ?? {});
+  const { stateMachineArn, status } = patterns.find(({ source }) => source?.[0] === 'aws.states').detail;
+  expect(stateMachineArn.map(({ Ref }: { Ref: string }) => shared.Resources[Ref]?.Properties.StateMachineName)).toEqual([
+    'trainyard-pipeline',
+    'trainyard-recovery',
+  ]);
+  expect(status).toEqual(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
 });
 
 describe('the buckets', () => {
@@ -121,26 +135,21 @@ describe('the buckets', () => {
     }
   });
 
-  it('refuse whoever does not use TLS, and so does the topic', () => {
+  it('refuse whoever does not use TLS, and so do the topics', () => {
     const policies = [...ofType(shared, 'AWS::S3::BucketPolicy'), ...ofType(shared, 'AWS::SNS::TopicPolicy')];
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     for (const [, { Properties }] of policies) {
       const denied = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
       expect(Properties.PolicyDocument.Statement).toContainEqual(expect.objectContaining(denied));
     }
   });
-
-  it('are found by the model stacks through exports', () => {
-    const exported = Object.values(shared.Outputs ?? {}).flatMap(({ Export }) => Export?.Name ?? []);
-    const imported = new Set([...JSON.stringify(model).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => name));
-    expect([...imported].sort()).toEqual(exported.sort());
-  });
 });
 
-it('subscribes the address that was given to the runs topic, whose key is not the AWS one that drops messages', () => {
-  const [, subscription] = ofType(shared, 'AWS::SNS::Subscription')[0] ?? [];
-  expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'team@example.com' });
-  expect(ofType(shared, 'AWS::SNS::Topic')[0]?.[1].Properties.KmsMasterKeyId).toBeUndefined();
+it('subscribes the address that was given to the runs topic, and encrypts no topic with the AWS key that drops messages', () => {
+  const subscriptions = ofType(shared, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+  const topic = ofType(shared, 'AWS::SNS::Topic').find(([, { Properties }]) => Properties.TopicName === 'trainyard-runs');
+  expect(subscriptions).toContainEqual({ Protocol: 'email', Endpoint: 'team@example.com', TopicArn: { Ref: topic?.[0] } });
+  for (const [, { Properties }] of ofType(shared, 'AWS::SNS::Topic')) expect(Properties.KmsMasterKeyId).toBeUndefined();
 });
 
 it('builds with Docker, from buildspecs that are in the template, and lends the tools', () => {
