@@ -1,4 +1,7 @@
 import { driveDependencies } from '../shared/drive-dependencies.ts';
-import { type ExecutionEvent, finish } from './finish.ts';
+import { executionEnded } from '../shared/model-state/ended.ts';
 
-export const handler = (event: ExecutionEvent): Promise<void> => finish(event, driveDependencies('finish'));
+/** `Step Functions Execution Status Change` of the pipeline or of recovery: a hint only; lost or doubled, sweeper and state make it good. */
+export const handler = async ({ detail }: { readonly detail?: { readonly executionArn?: string } }): Promise<void> => {
+  if (detail?.executionArn) await executionEnded(detail.executionArn, driveDependencies('finish'));
+};

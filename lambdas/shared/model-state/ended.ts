@@ -1,28 +1,22 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
-import { objects } from '../contract/layout.ts';
-import type { ModelState } from '../contract/model-state.ts';
-import { type RecoveryInput, recoveryInput } from '../contract/recovery.ts';
-import { readDocument } from '../shared/documents.ts';
-import { executionHash } from '../shared/hash.ts';
-import { type DriveDependencies, drive, startExecution } from '../shared/model-state/drive.ts';
-import { isRecorded } from '../shared/model-state/runs.ts';
-import { readState } from '../shared/model-state/store.ts';
-
-/** `Step Functions Execution Status Change` of the pipeline or of recovery, as far as it is read. */
-export interface ExecutionEvent {
-  readonly detail?: { readonly executionArn?: string };
-}
+import { objects } from '../../contract/layout.ts';
+import type { ModelState } from '../../contract/model-state.ts';
+import { type RecoveryInput, recoveryInput } from '../../contract/recovery.ts';
+import { readDocument } from '../documents.ts';
+import { executionHash } from '../hash.ts';
+import { type DriveDependencies, drive, startExecution } from './drive.ts';
+import { isRecorded } from './runs.ts';
+import { readState } from './store.ts';
 
 /**
- * An execution ended: the model's lock goes on from there, to what waits or to recovery. The event is a hint only; lost or doubled, the
- * sweeper and the state make it good. One that failed without ever holding the lock (its input or settings are wrong, as a rule) gets a
+ * An execution of the pipeline or of recovery may have ended: the model's lock goes on from there, to what waits or to recovery. Safe to
+ * call at any time, again and again. One that failed without ever holding the lock (its input or settings are wrong, as a rule) gets a
  * recovery of its own, which mails the cause.
  */
-export async function finish({ detail }: ExecutionEvent, dependencies: DriveDependencies): Promise<void> {
-  if (!detail?.executionArn) return;
+export async function executionEnded(arn: string, dependencies: DriveDependencies): Promise<void> {
   const { sfn, recoveryArn, artifacts } = dependencies;
-  const { status, input, executionArn = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn: detail.executionArn }));
+  const { status, input, executionArn = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
   if (status === 'RUNNING') return;
   const recovery = recoveryOf(executionArn, input, recoveryArn);
   const pipelineExecution = recovery?.execution ?? executionArn;

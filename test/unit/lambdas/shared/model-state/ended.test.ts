@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelState } from '../../../../lambdas/contract/model-state.ts';
-import { finish } from '../../../../lambdas/finish/finish.ts';
-import { executionHash } from '../../../../lambdas/shared/hash.ts';
-import { executionArn, heldLock, makeRun, makeWorld, putState } from '../fixtures.ts';
+import type { ModelState } from '../../../../../lambdas/contract/model-state.ts';
+import { executionHash } from '../../../../../lambdas/shared/hash.ts';
+import { executionEnded } from '../../../../../lambdas/shared/model-state/ended.ts';
+import { executionArn, heldLock, makeRun, makeWorld, putState } from '../../fixtures.ts';
 
 const pipelineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-pipeline';
 const recoveryArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-recovery';
@@ -33,13 +33,13 @@ function world(state: Partial<ModelState>, execution: object = {}) {
     }));
   return {
     ...made,
-    ended: (arn = executionArn) => finish({ detail: { executionArn: arn } }, { ...made, pipelineArn, recoveryArn }),
+    ended: (arn = executionArn) => executionEnded(arn, { ...made, pipelineArn, recoveryArn }),
     state: () => made.aws.json<ModelState>('artifacts', 'state/bird-strikes.json'),
     started: () => made.aws.calls<{ stateMachineArn: string; name: string; input: string }>('StartExecution'),
   };
 }
 
-describe('finish', () => {
+describe('an execution that ended', () => {
   it('starts recovery for a run that ended without a recorded outcome, under the lock', async () => {
     const made = world({});
     await made.ended();
