@@ -24,9 +24,9 @@ function world(state: Partial<ModelState>, execution: object = {}) {
   made.aws
     .on('DescribeExecution', ({ executionArn: arn }: { executionArn: string }) => ({
       executionArn: arn,
-      status: 'FAILED',
+      status: arn === executionArn || arn === recoveryExecution ? 'FAILED' : 'RUNNING',
       input: arn === recoveryExecution ? JSON.stringify({ model: 'bird-strikes', execution: executionArn, token: 1 }) : '{}',
-      ...execution,
+      ...(arn === executionArn ? execution : {}),
     }))
     .on('StartExecution', ({ stateMachineArn, name }: { stateMachineArn: string; name: string }) => ({
       executionArn: `${stateMachineArn.replace('stateMachine', 'execution')}:${name}`,
