@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Definition, pipelineSvg } from './pipeline-svg.ts';
 
-/** `npm run draw`: draws docs/pipeline.svg from the definition itself, so that the README cannot show another pipeline. */
+/** `npm run draw`: draws the state machines from the definitions themselves, so that the README cannot show others. */
 const root = new URL('../', import.meta.url);
-const definition = JSON.parse(readFileSync(new URL('statemachine/pipeline.asl.json', root), 'utf8')) as Definition;
-writeFileSync(new URL('docs/pipeline.svg', root), pipelineSvg(definition, 'The state machine trainyard-pipeline'));
+for (const name of ['pipeline', 'recovery']) {
+  const definition = JSON.parse(readFileSync(new URL(`statemachine/${name}.asl.json`, root), 'utf8')) as Definition;
+  writeFileSync(new URL(`docs/${name}.svg`, root), pipelineSvg(definition, `The state machine trainyard-${name}`));
+}

@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import type { Definition, State } from './pipeline-svg.ts';
 
-type Kind = 'Task' | 'Await' | 'Choice' | 'Succeed' | 'Pass' | 'Fail';
+type Kind = 'Task' | 'Await' | 'Choice' | 'Wait' | 'Succeed' | 'Pass' | 'Fail';
 
 export interface Box {
   readonly name: string;
@@ -108,7 +108,7 @@ function boxOf(name: string, state: State, node: unknown, inner?: Inner): Box {
 
 function kindOf({ Type, Resource }: State): Kind {
   if (Type === 'Task') return Resource?.endsWith('.waitForTaskToken') ? 'Await' : 'Task';
-  return Type === 'Choice' || Type === 'Succeed' || Type === 'Fail' ? Type : 'Pass';
+  return Type === 'Choice' || Type === 'Wait' || Type === 'Succeed' || Type === 'Fail' ? Type : 'Pass';
 }
 
 function wireOf({ from, to, dashed, label }: Edge, edge: { points?: { x: number; y: number }[]; x?: number; y?: number }): Wire {

@@ -1,4 +1,6 @@
+import { consolePages } from '../../contract/console.ts';
 import type { Job } from '../../contract/payloads.ts';
+import type { Fact } from './report.ts';
 
 /** Where to look beside the execution itself. */
 export interface Places {
@@ -7,32 +9,20 @@ export interface Places {
   readonly states?: readonly { readonly job?: Job | undefined; readonly functionName?: string | undefined }[];
 }
 
-/** Deep links into AWS's consoles, for the partition and region of the execution. */
-export function links(executionArn: string, { endpoint, states = [] }: Places = {}): [label: string, url: string][] {
-  const [, partition = 'aws', , region = '', account = ''] = executionArn.split(':');
-  const root = `https://${region}.${consoleHosts[partition] ?? consoleHosts.aws}`;
-  const at = (page: string, fragment: string) => `${root}/${page}/home?region=${region}#${fragment}`;
-  const log = (group: string) => at('cloudwatch', `logsV2:log-groups/log-group/${twiceEncoded(group)}`);
-  const jobLink = ({ kind, name, id }: Job): [string, string] => {
-    if (kind === 'training') return ['Training', at('sagemaker', `/jobs/${name}`)];
-    if (kind === 'deployment') return ['Log', log(`/aws/sagemaker/Endpoints/${name}`)];
-    const [project = ''] = id.split(':');
-    return ['Build', `${root}/codesuite/codebuild/${account}/projects/${project}/build/${encodeURIComponent(id)}/?region=${region}`];
+/** Deep links into AWS's consoles. */
+export function links(executionArn: string, { endpoint, states = [] }: Places = {}): Fact[] {
+  const pages = consolePages(executionArn);
+  const jobLink: Readonly<Record<Job['kind'], (job: Job) => Fact>> = {
+    image: (job) => ['Build', pages.build(job)],
+    verification: (job) => ['Build', pages.build(job)],
+    training: (job) => ['Training', pages.training(job)],
+    deployment: ({ name }) => ['Log', pages.logGroup(`/aws/sagemaker/Endpoints/${name}`)],
   };
   return [
-    ['Execution', at('states', `/v2/executions/details/${executionArn}`)],
-    ...states.flatMap(({ job, functionName }): [string, string][] =>
-      job ? [jobLink(job)] : functionName ? [['Log', log(`/aws/lambda/${functionName}`)]] : [],
+    ['Execution', pages.execution(executionArn)],
+    ...states.flatMap(({ job, functionName }): Fact[] =>
+      job ? [jobLink[job.kind](job)] : functionName ? [['Log', pages.logGroup(`/aws/lambda/${functionName}`)]] : [],
     ),
-    ...(endpoint ? [['Endpoint', at('sagemaker', `/endpoints/${endpoint}`)] as [string, string]] : []),
+    ...(endpoint ? [['Endpoint', pages.endpoint(endpoint)] as const] : []),
   ];
 }
-
-const consoleHosts: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
-
-/** CloudWatch's console takes names percent-encoded twice, with `$` for `%`. */
-const twiceEncoded = (text: string): string => encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');

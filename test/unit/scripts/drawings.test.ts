@@ -5,11 +5,12 @@ import { settingsSchema } from '../../../scripts/settings-schema.ts';
 import { type Drawn, layout } from '../../../scripts/state-layout.ts';
 
 const text = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-const definition = JSON.parse(text('statemachine/pipeline.asl.json')) as Definition;
 
-describe('docs/pipeline.svg', () => {
+describe.each(['pipeline', 'recovery'])('docs/%s.svg', (name) => {
+  const definition = JSON.parse(text(`statemachine/${name}.asl.json`)) as Definition;
+
   it('is what the definition looks like now; `npm run draw` draws it', () => {
-    expect(text('docs/pipeline.svg')).toBe(pipelineSvg(definition, 'The state machine trainyard-pipeline'));
+    expect(text(`docs/${name}.svg`)).toBe(pipelineSvg(definition, `The state machine trainyard-${name}`));
   });
 
   it('shows every state and no two boxes over each other', () => {

@@ -15,9 +15,12 @@ interface Retrier {
   readonly JitterStrategy: string;
 }
 
-const text = readFileSync(new URL('../../../statemachine/pipeline.asl.json', import.meta.url), 'utf8');
-const machine = JSON.parse(text) as Machine & { QueryLanguage: string; TimeoutSeconds: number };
-const states = allStates(machine);
+const texts = ['pipeline', 'recovery'].map((name) =>
+  readFileSync(new URL(`../../../statemachine/${name}.asl.json`, import.meta.url), 'utf8'),
+);
+type Definition = Machine & { QueryLanguage: string; TimeoutSeconds: number };
+const [pipeline, recovery] = texts.map((text) => JSON.parse(text) as Definition) as [Definition, Definition];
+const states = [...allStates(pipeline), ...allStates(recovery)];
 const tasks = states.filter(([, { Type }]) => Type === 'Task');
 const retriers = tasks.flatMap(([name, state]) => ((state.Retry ?? []) as Retrier[]).map((retrier) => [name, retrier] as const));
 
@@ -28,14 +31,15 @@ function allStates({ States }: Machine): [string, State][] {
   ]);
 }
 
-describe('the pipeline definition', () => {
-  it('speaks JSONata, has a time-out of its own, and no name twice', () => {
-    expect(machine.QueryLanguage).toBe('JSONata');
-    expect(machine.TimeoutSeconds).toBeGreaterThan(28 * 86_400);
+describe('the definitions', () => {
+  it('speak JSONata, have time-outs of their own, and no name twice', () => {
+    expect([pipeline.QueryLanguage, recovery.QueryLanguage]).toEqual(['JSONata', 'JSONata']);
+    expect(pipeline.TimeoutSeconds).toBeGreaterThan(28 * 86_400);
+    expect(recovery.TimeoutSeconds).toBe(3 * 3600);
     expect(new Set(states.map(([name]) => name)).size).toBe(states.length);
   });
 
-  it('retries and catches only errors that exist', () => {
+  it('retry and catch only errors that exist', () => {
     const named = states.flatMap(([, { Retry = [], Catch = [] }]) =>
       [...(Retry as Retrier[]), ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
     );
@@ -63,14 +67,14 @@ describe('the pipeline definition', () => {
     expect(retrier.Comment).toContain(`${retrier.MaxAttempts} waits, full jitter: at most ${totalWait(retrier)} s in all.`);
   });
 
-  it('never retries an error that the same state catches', () => {
+  it('never retry an error that the same state catches', () => {
     for (const [, { Retry = [], Catch = [] }] of tasks) {
       const retried = new Set((Retry as Retrier[]).flatMap(({ ErrorEquals }) => ErrorEquals));
       expect(Catch.flatMap(({ ErrorEquals }) => ErrorEquals).filter((name) => retried.has(name))).toEqual([]);
     }
   });
 
-  it('polls every await state by its own time-out', () => {
+  it('poll every await state by its own time-out', () => {
     const waiting = tasks.filter(([, { Resource }]) => String(Resource).endsWith('.waitForTaskToken'));
     expect(waiting.map(([name]) => name)).toEqual([
       'AwaitTrainingImage',
@@ -82,15 +86,15 @@ describe('the pipeline definition', () => {
     for (const [name, { Catch = [] }] of waiting) expect(Catch[0]).toMatchObject({ ErrorEquals: ['States.Timeout'], Next: name });
   });
 
-  it('lasts 28 days in fewer than 4,500 of the 25,000 events that AWS allows', () => {
+  it('last 28 days in fewer than 4,500 of the 25,000 events that AWS allows', () => {
     const events = 6; // entered, scheduled, started, submitted, timed out, exited
     let polls = 0;
     for (let age = 0; age < 28 * 86_400; polls++) age += Math.max(60, Math.min(4500, Math.floor(0.04 * age)));
     expect(polls * events).toBeLessThan(4500);
   });
 
-  it('calls every function that takes a payload, through its substitution', () => {
-    const substitutions = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+  it('call every function that takes a payload, through its substitution', () => {
+    const substitutions = [...texts.join('').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
     const expected = (Object.keys(payloads) as FunctionName[]).map(functionSubstitution);
     expect(new Set(substitutions)).toEqual(new Set([...expected, 'Partition']));
     expect(Object.keys(functions)).toEqual(expect.arrayContaining(Object.keys(payloads)));

@@ -1,28 +1,37 @@
 import { readFileSync } from 'node:fs';
+import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { recoveryInput } from '../../../lambdas/contract/recovery.ts';
 import { type Machine, places, walk } from './walk.ts';
 
-const text = readFileSync(new URL('../../../statemachine/pipeline.asl.json', import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`../../../statemachine/${name}.asl.json`, import.meta.url), 'utf8');
+const text = read('pipeline');
+const recovery = read('recovery');
 
 /** Walks until every state and every way out of it was seen; the same seeds every time. Throws where an execution would fail. */
-async function walkAll(definition: string, walks = 120): Promise<string[]> {
+async function walkAll(definition: string, walks = 120, input?: v.GenericSchema): Promise<string[]> {
   const machine = JSON.parse(definition) as Machine;
   const visited = new Set<string>();
-  for (let seed = 1; seed <= walks; seed++) await walk(machine, seed * 104_729, visited);
+  for (let seed = 1; seed <= walks; seed++) await walk(machine, seed * 104_729, visited, input);
   const missed = places(machine).filter((name) => !visited.has(name));
   if (missed.length > 0) throw new Error(`no execution reaches ${missed.join(', ')}`);
   return [...visited];
 }
 
-describe('the expressions of the pipeline', () => {
+const machines = [
+  ['pipeline', text, undefined],
+  ['recovery', recovery, recoveryInput],
+] as const;
+
+describe.each(machines)('the expressions of the %s', (_name, definition, input) => {
   it('evaluate to what the functions take, in every state, for all answers that the contract allows', async () => {
-    expect(new Set(await walkAll(text))).toEqual(new Set(places(JSON.parse(text))));
+    expect(new Set(await walkAll(definition, 120, input))).toEqual(new Set(places(JSON.parse(definition))));
   });
 
   it('hold every name: a typo in any word of any expression is found', async () => {
     const survivors: string[] = [];
-    for (const mutant of typos(text)) {
-      const isFound = await walkAll(mutant.definition, 60).then(
+    for (const mutant of typos(definition)) {
+      const isFound = await walkAll(mutant.definition, 60, input).then(
         () => false,
         () => true,
       );
@@ -30,7 +39,9 @@ describe('the expressions of the pipeline', () => {
     }
     expect(survivors).toEqual([]);
   });
+});
 
+describe('the expressions of the pipeline', () => {
   it.each([
     [
       'a variable that nobody assigned',

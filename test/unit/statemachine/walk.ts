@@ -30,15 +30,23 @@ const entered = Date.parse('2026-11-21T12:00:00.000Z');
 /**
  * Goes through the definition once as an execution would: evaluates every expression over values that the contract allows, checks each
  * function's input against the contract, follows choices and sometimes a Catch. Throws on whatever an execution would fail at; adds the
- * states it came through, and the ways it took, to `visited`.
+ * states it came through, and the ways it took, to `visited`. `executionInput` is what the machine is started with, default `{}`.
  */
-export async function walk(machine: Machine, seed: number, visited: Set<string>): Promise<unknown> {
+export async function walk(machine: Machine, seed: number, visited: Set<string>, executionInput?: v.GenericSchema): Promise<unknown> {
   let drawn = 0;
   const draw: Draw = (arbitrary) => fc.sample(arbitrary, { numRuns: 1, seed: seed + 7919 * drawn++ })[0] as never;
-  return walkMachine(machine, {}, {}, draw, visited);
+  const input = executionInput ? draw(arbitrary(executionInput)) : {};
+  return walkMachine(machine, {}, input, draw, visited, input);
 }
 
-async function walkMachine(machine: Machine, variables: Variables, start: unknown, draw: Draw, visited: Set<string>): Promise<unknown> {
+async function walkMachine(
+  machine: Machine,
+  variables: Variables,
+  start: unknown,
+  draw: Draw,
+  visited: Set<string>,
+  executionInput: unknown,
+): Promise<unknown> {
   let name: string | undefined = machine.StartAt;
   let input = start;
   for (let steps = 0; name !== undefined; steps++) {
@@ -47,7 +55,7 @@ async function walkMachine(machine: Machine, variables: Variables, start: unknow
     if (!state) throw new Error(`there is no state ${name}`);
     visited.add(name);
     try {
-      const { next, output } = await step(state, variables, input, draw, visited);
+      const { next, output } = await step(state, variables, { input, context: contextObject(state, executionInput) }, draw, visited);
       visited.add(edge(name, next));
       [name, input] = [next, output];
     } catch (error) {
@@ -69,30 +77,44 @@ export function places({ States }: Machine): string[] {
   ]);
 }
 
+/** `$states`, as far as it is known at a state's entry. */
+interface States extends Fields {
+  readonly input: unknown;
+  readonly context: Fields & { readonly Execution: Fields & { readonly Input: unknown } };
+}
+
 interface Step {
   readonly next: string | undefined;
   readonly output: unknown;
 }
 
-async function step(state: State, variables: Variables, input: unknown, draw: Draw, visited: Set<string>): Promise<Step> {
-  const context = contextObject(state);
+async function step(state: State, variables: Variables, states: States, draw: Draw, visited: Set<string>): Promise<Step> {
+  const { input, context } = states;
   switch (state.Type) {
     case 'Task':
-      return task(state, variables, { input, context }, draw);
+      return task(state, variables, states, draw);
     case 'Choice':
-      return choice(state, variables, { input, context });
+      return choice(state, variables, states);
     case 'Parallel': {
-      const inner = (branch: Machine) => walkMachine(branch, { ...variables }, input, draw, visited);
+      const inner = (branch: Machine) => walkMachine(branch, { ...variables }, input, draw, visited, context.Execution.Input);
       const result: unknown[] = [];
       for (const branch of state.Branches ?? []) result.push(await inner(branch));
-      return finish(state, variables, { input, context, result }, state.Next);
+      return finish(state, variables, { ...states, result }, state.Next);
     }
+    case 'Wait':
+      checkSeconds(await evaluateAll(state.Seconds, variables, states));
+      return finish(state, variables, { ...states, result: input }, state.Next);
     case 'Pass':
     case 'Succeed':
-      return finish(state, variables, { input, context, result: input }, state.Next);
+      return finish(state, variables, { ...states, result: input }, state.Next);
     default:
       throw new Error(`walk.ts knows no ${state.Type} state: teach it`);
   }
+}
+
+/** AWS takes whole seconds, up to 99999999. */
+function checkSeconds(seconds: unknown): void {
+  if (!Number.isInteger(seconds) || Number(seconds) < 0) throw new Error(`Seconds is ${JSON.stringify(seconds)}`);
 }
 
 async function task(state: State, variables: Variables, states: Fields, draw: Draw): Promise<Step> {
@@ -224,11 +246,11 @@ function collect(node: unknown, names: Set<string>, isProcedure: boolean): void 
   for (const [key, child] of Object.entries(node)) collect(child, names, key === 'procedure');
 }
 
-function contextObject(state: State): Fields {
+function contextObject(state: State, input: unknown): States['context'] {
   const arn = 'arn:aws:states:us-east-1:000000000000:execution:trainyard-pipeline:run-1';
   const isWaiting = String(state.Resource).endsWith('.waitForTaskToken');
   return {
-    Execution: { Id: arn, Name: 'run-1', StartTime: new Date(entered).toISOString(), Input: {}, RedriveCount: 0 },
+    Execution: { Id: arn, Name: 'run-1', StartTime: new Date(entered).toISOString(), Input: input, RedriveCount: 0 },
     State: { Name: 'state', EnteredTime: new Date(entered).toISOString() },
     ...(isWaiting && { Task: { Token: 'token' } }),
   };
