@@ -24,7 +24,7 @@ function world(state: Partial<ModelState>, execution: object = {}) {
   made.aws
     .on('DescribeExecution', ({ executionArn: arn }: { executionArn: string }) => ({
       executionArn: arn,
-      status: arn === executionArn || arn === recoveryExecution ? 'FAILED' : 'RUNNING',
+      status: arn === executionArn || arn.includes('trainyard-recovery') ? 'FAILED' : 'RUNNING',
       input: arn === recoveryExecution ? JSON.stringify({ model: 'bird-strikes', execution: executionArn, token: 1 }) : '{}',
       ...(arn === executionArn ? execution : {}),
     }))
