@@ -7,7 +7,7 @@ export const repositoryReaders = {
   build: ['GitPull'],
   launch: ['GetCommit', 'GetFolder'],
   prepare: ['GetBranch', 'GetCommit', 'GetFolder'],
-  sweep: ['GetBranch', 'GetCommit'],
+  sweep: ['GetBranch', 'GetCommit', 'GetFolder'],
 } as const satisfies Record<string, readonly string[]>;
 export type RepositoryReader = keyof typeof repositoryReaders;
 

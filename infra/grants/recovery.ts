@@ -12,8 +12,8 @@ export function recoveryGrants(words: Vocabulary) {
     ],
     'restore-endpoint': [
       ...read('runs', 'state'),
-      sagemaker(['DescribeEndpoint', 'UpdateEndpoint', 'DeleteEndpoint'], 'endpoint', 'endpoint-config'),
+      sagemaker(['DescribeEndpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint', 'endpoint-config'),
     ],
-    'record-outcome': [...readWrite('state', 'runs'), ...read('jobs'), readExecution(), mail()],
+    'record-outcome': [...readWrite('state', 'runs'), readExecution(), mail()],
   };
 }

@@ -28,7 +28,10 @@ export const source = v.strictObject({
   type: v.optional(v.picklist(sourceTypes), 'folder'),
   /** `folder` only: the model's folder, relative to the settings file; default: the folder that the file is in. */
   path: v.optional(path),
-  /** CodeCommit: the name, default `<installation>-<model>`, made by the stack. GitHub: `owner/name`. */
+  /**
+   * CodeCommit: absent, and the model's stack makes `<installation>-<model>`; named, and it is somebody else's (another model's, one made by
+   * hand) of which the stack only writes down that its pushes mean this model. GitHub: `owner/name`.
+   */
   repository: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)?$/, 'a repository name, or owner/name'))),
   /** Pushes to these branches start a run; `*` stands for any characters. The first without `*` is what a run without a push builds. */
   branches: v.optional(v.pipe(v.array(path), v.minLength(1)), ['main']),

@@ -82,7 +82,7 @@ describe('the stack of a model with a repository', () => {
       ['Trainyard:RepositoryReader-build', ['codecommit:GitPull'], arn],
       ['Trainyard:RepositoryReader-launch', ['codecommit:GetCommit', 'codecommit:GetFolder'], arn],
       ['Trainyard:RepositoryReader-prepare', ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetFolder'], arn],
-      ['Trainyard:RepositoryReader-sweep', ['codecommit:GetBranch', 'codecommit:GetCommit'], arn],
+      ['Trainyard:RepositoryReader-sweep', ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetFolder'], arn],
     ]);
     for (const name of ['made', 'others', 'github', 'folder'] as const) expect(ofType(models[name], 'AWS::IAM::Policy'), name).toEqual([]);
   });
