@@ -27,6 +27,8 @@ export interface Account {
   readonly logs: CloudWatchLogsClient;
   readonly sagemaker: SageMakerClient;
   readonly runtime: SageMakerRuntimeClient;
+  /** A client that few commands need: its code is then read by those alone. The same one for each call. */
+  client<T extends object>(type: new (config: ClientConfig) => T): T;
 }
 
 export const defaultInstallation = 'trainyard';
@@ -57,7 +59,8 @@ export async function awsAccount(profile?: string, region?: string, installation
   };
 }
 
-interface ClientConfig {
+/** Where a client sends its calls, and as whom. */
+export interface ClientConfig {
   readonly endpoint?: string;
   readonly region?: string;
   readonly profile?: string;
@@ -65,7 +68,13 @@ interface ClientConfig {
 }
 
 function clients(config: ClientConfig, pathStyle: boolean) {
+  const made = new Map<unknown, object>();
   return {
+    client: <T extends object>(type: new (config: ClientConfig) => T): T => {
+      const client = (made.get(type) as T | undefined) ?? new type(config);
+      made.set(type, client);
+      return client;
+    },
     sfn: new SFNClient(config),
     ssm: new SSMClient(config),
     s3: new S3Client({ ...config, forcePathStyle: pathStyle }),

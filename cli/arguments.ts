@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../lambdas/contract/problems.ts';
 import { usageError } from './cli-error.ts';
-import { type CommandDefinition, globalOptions, type OptionDefinition } from './definitions.ts';
+import { type CommandDefinition, globalOptions, type OptionDefinition } from './definition.ts';
 
 /** A parsed command line: an option is text, a list of texts (`multiple`), or true. */
 export interface Arguments {

@@ -1,58 +1,31 @@
-/** An option as `--help` shows it; `value` names the argument of an option that takes one. */
-export interface OptionDefinition {
-  readonly text: string;
-  readonly value?: string;
-  readonly short?: string;
-  readonly multiple?: boolean;
-}
+import { type CommandDefinition, logs, worldOptions } from './definition.ts';
+import { operatorCommands } from './operator-definitions.ts';
 
-/** A verb: data only, so that `--help` loads none of the code behind it. */
-export interface CommandDefinition {
-  readonly usage: string;
-  readonly summary: string;
-  /** Most positional arguments it takes, and how an error names them. */
-  readonly positionals: { readonly min?: number; readonly max: number; readonly name: string };
-  readonly options: Readonly<Record<string, OptionDefinition>>;
-  readonly details?: string;
-}
-
-const worldOptions = {
-  aws: { text: 'use the AWS account of the profile instead of the local world' },
-  profile: { text: 'profile of ~/.aws/config (with --aws)', value: 'NAME' },
-  region: { text: 'AWS region (with --aws)', value: 'REGION' },
-  installation: { text: 'prefix of the installation’s names, default trainyard', value: 'NAME' },
-  'state-dir': { text: 'folder of the local world, default .trainyard', value: 'DIR' },
-} as const;
-
-export const globalOptions: Readonly<Record<string, OptionDefinition>> = {
-  help: { text: 'show help', short: 'h' },
-  verbose: { text: 'on an error, show its causes', short: 'v' },
-};
-
-const logs = { text: 'print build, training and endpoint output as it comes' };
-
+/** Every verb, in the order of `--help`. */
 export const commands = {
   local: {
-    usage: 'trainyard local [PATH…] [--once] [--port N] [--state-dir DIR]',
+    usage: 'trainyard local [PATH…] [--once|--keep] [--port N] [--state-dir DIR]',
     summary: 'start the local world, deploy the models, run the pipeline and serve',
     positionals: { max: 100, name: 'PATH' },
     options: {
       once: { text: 'end after the run, also on a terminal' },
-      port: { text: 'port of the local AWS endpoint, default: any free one', value: 'N' },
+      keep: { text: 'keep serving without a terminal, until a signal' },
+      port: { text: 'port of the local AWS endpoint, default: the folder’s last, or 4747; 0: any free one', value: 'N' },
       'state-dir': worldOptions['state-dir'],
       logs,
     },
     details:
-      'PATH is a model’s folder with a trainyard.yml; without one, every model of models/. Without a terminal it ends after the run.',
+      'PATH is a model’s folder with a trainyard.yml; without one, every model of models/. Without a terminal it ends after the run.\n' +
+      'A model whose source is CodeCommit waits for pushes. Runs that others start are shown too.',
   },
   run: {
-    usage: 'trainyard run [PATH] [--model NAME] [--option SECTION.KEY=VALUE]… [--release ARN] [--no-wait]',
+    usage: 'trainyard run [PATH] [--model NAME] [--option SECTION.KEY=VALUE]… [--release RELEASE] [--no-wait]',
     summary: 'start a run and follow it',
     positionals: { max: 1, name: 'PATH' },
     options: {
       model: { text: 'which model, where the installation has several', value: 'NAME' },
       option: { text: 'a setting for this run only, e.g. training.hyperparameters.epochs=50', value: 'SECTION.KEY=VALUE', multiple: true },
-      release: { text: 'deploy this model package (a rollback) instead of training', value: 'ARN' },
+      release: { text: 'deploy this model package instead of training: version or ARN', value: 'RELEASE' },
       'no-wait': { text: 'do not follow the run' },
       logs,
       ...worldOptions,
@@ -69,15 +42,19 @@ export const commands = {
   },
   status: {
     usage: 'trainyard status [MODEL]',
-    summary: 'models, champions, endpoints and the last runs',
+    summary: 'models, champions, endpoints, locks, what waits, and the last runs',
     positionals: { max: 1, name: 'MODEL' },
     options: { ...worldOptions },
   },
   logs: {
-    usage: 'trainyard logs [RUN] [--state NAME]',
-    summary: 'output of builds, training, endpoint and functions of a run, default the last',
+    usage: 'trainyard logs [RUN] [--state NAME] [--functions]',
+    summary: 'output of a run’s builds, training and endpoint, default the last run',
     positionals: { max: 1, name: 'RUN' },
-    options: { state: { text: 'only what belongs to this state of the pipeline', value: 'NAME' }, ...worldOptions },
+    options: {
+      state: { text: 'only what belongs to this state of the pipeline', value: 'NAME' },
+      functions: { text: 'also what the pipeline’s functions wrote' },
+      ...worldOptions,
+    },
     details: 'RUN is a run id, an execution name or an execution ARN.',
   },
   invoke: {
@@ -90,6 +67,7 @@ export const commands = {
       ...worldOptions,
     },
   },
+  ...operatorCommands,
 } as const satisfies Record<string, CommandDefinition>;
 
 export type CommandName = keyof typeof commands;

@@ -2,7 +2,8 @@ import { nearest } from '../lambdas/contract/problems.ts';
 import { parseArguments } from './arguments.ts';
 import { CliError, ExitCode, errorText, usageError } from './cli-error.ts';
 import type { Command } from './command.ts';
-import { type CommandDefinition, type CommandName, commands } from './definitions.ts';
+import type { CommandDefinition } from './definition.ts';
+import { type CommandName, commands } from './definitions.ts';
 import { type Environment, forgetAwsCredentials, quietSdk } from './environment.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { Interrupted } from './interrupt.ts';
@@ -17,6 +18,12 @@ const loaders: Record<CommandName, () => Promise<Command>> = {
   status: async () => (await import('./commands/status.ts')).status,
   logs: async () => (await import('./commands/logs.ts')).logs,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
+  rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  cancel: async () => (await import('./commands/cancel.ts')).cancel,
+  unlock: async () => (await import('./commands/unlock.ts')).unlock,
+  parameters: async () => (await import('./commands/parameters.ts')).parameters,
+  destroy: async () => (await import('./commands/destroy.ts')).destroy,
+  open: async () => (await import('./commands/open.ts')).open,
 };
 
 /** Runs one command line and returns its exit code. Errors become one line on `io.err`. */

@@ -14,7 +14,7 @@ export interface FailedRun {
 
 /** Why a run failed, where to look, and the mail that says it too. */
 export async function failureLines(account: Account, io: Io, view: RunView, run: FailedRun): Promise<string[]> {
-  const mail = await awaitMail(account, io, run.startedAt, saysEnd(run.model), 20_000);
+  const mail = await awaitMail(account, io, run.startedAt, saysEnd(run.model, run.executionArn), 20_000);
   const state = allStates(view.states).findLast(({ status, branches }) => status === 'failed' && branches.length === 0);
   const error = state?.error ?? view.error;
   const name = run.executionArn.split(':').at(-1);

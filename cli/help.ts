@@ -1,4 +1,5 @@
-import { type CommandDefinition, commands, globalOptions, type OptionDefinition } from './definitions.ts';
+import { type CommandDefinition, globalOptions, type OptionDefinition } from './definition.ts';
+import { commands } from './definitions.ts';
 
 /** `trainyard --help`. Tested as text. */
 export function generalHelp(version: string): string {

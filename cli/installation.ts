@@ -36,6 +36,16 @@ export async function stateMachineArn(account: Account): Promise<string> {
   throw notInstalled(account);
 }
 
+/** The model package group of a model's releases, as its stack names it. */
+export const packageGroup = ({ installation }: Account, model: string): string => `${installation}-${model}`;
+
+/** True when AWS's answer is that there is no such thing; SageMaker and CloudFormation say so with a validation error's text. */
+export function isMissing({ name, message }: Error): boolean {
+  return (
+    /NotFound|NoSuch|DoesNotExist/.test(name) || (/^Validation/.test(name) && /could not find|not found|does not exist/i.test(message))
+  );
+}
+
 /** What is deployed and configured for a model, section by section; overrides lie over defaults, as Prepare merges them. */
 export interface DeployedModel {
   readonly name: string;
@@ -83,15 +93,21 @@ export async function readState(account: Account, model: string): Promise<ModelS
 
 function group(parameters: readonly Parameter[]): DeployedModel[] {
   const models = new Map<string, Record<string, Record<string, unknown>>>();
+  const deployed = new Set<string>();
   // `defaults` sort before `overrides`: the later one wins.
   for (const { Name = '', Value = '{}' } of [...parameters].sort((a, b) => ((a.Name ?? '') < (b.Name ?? '') ? -1 : 1))) {
     const [, , model, kind, section] = Name.split('/');
     if (!model) continue;
+    // What people wrote outlives the stack: an override alone is no model.
+    if (kind === 'deployed') deployed.add(model);
     const sections = models.get(model) ?? {};
     models.set(model, sections);
     if (section && (kind === 'defaults' || kind === 'overrides')) sections[section] = { ...sections[section], ...parseObject(Value) };
   }
-  return [...models].map(([name, sections]) => ({ name, sections })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...models]
+    .filter(([name]) => deployed.has(name))
+    .map(([name, sections]) => ({ name, sections }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** An override that is no JSON is Prepare's to refuse; here it only shows nothing. */

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Runtime } from '../local/runtime.ts';
 import { type Account, awsAccount, defaultInstallation, localAccount } from './account.ts';
 import type { Arguments } from './arguments.ts';
@@ -12,6 +12,31 @@ export interface OpenWorld {
   /** Set when this process holds the world: only its owner can deploy into it. */
   readonly runtime?: Runtime;
   close(): Promise<void>;
+}
+
+const portFile = (dataDir: string): string => join(dataDir, 'port');
+
+async function startOnUsualPort(dataDir: string, io: Io): Promise<Runtime> {
+  const last = existsSync(portFile(dataDir)) ? Number(readFileSync(portFile(dataDir), 'utf8')) : usualPort;
+  const port = Number.isInteger(last) && last > 0 && last < 65_536 ? last : usualPort;
+  try {
+    return await start(dataDir, io, port);
+  } catch (error) {
+    if (!/^Expected port \d+ of /.test((error as Error).message)) throw error;
+    io.err.write(`Port ${port} is taken: this world takes a free one, and keeps it where it can.\n`);
+    return start(dataDir, io, 0);
+  }
+}
+
+async function start(dataDir: string, io: Io, port: number): Promise<Runtime> {
+  const { startWorld } = await import('../local/runtime.ts');
+  return startWorld({
+    dataDir,
+    port,
+    onBackgroundError: (name, error) => io.err.write(`local world: ${name}: ${error instanceof Error ? error.message : String(error)}\n`),
+  }).catch((cause: Error) => {
+    throw new CliError(cause.message, { cause });
+  });
 }
 
 /** The state folder that the options name. */
@@ -34,24 +59,24 @@ export async function openWorld(args: Arguments, io: Io, mayCreate = false): Pro
   const { findWorld } = await import('../local/runtime.ts');
   const found = await findWorld(dataDir);
   if (found) return { account: localAccount(found.endpointUrl, dataDir, installation), close: async () => undefined };
-  return startLocalWorld(dataDir, io, 0, installation);
+  return startLocalWorld(dataDir, io, mayCreate ? undefined : 0, installation);
 }
 
-/** Starts the local world in this process. Throws CliError when the port is taken or the folder is in use. */
+/** Where scripts find a world again after a restart: the port that this state folder had last, else this one. */
+const usualPort = 4747;
+
+/**
+ * Starts the local world in this process; without a port on the folder's usual one, or any free one where that is taken.
+ * @throws CliError when the port that was asked for is taken, or the folder is in use
+ */
 export async function startLocalWorld(
   dataDir: string,
   io: Io,
-  port = 0,
+  port?: number,
   installation = defaultInstallation,
 ): Promise<OpenWorld & { runtime: Runtime }> {
-  const { startWorld } = await import('../local/runtime.ts');
-  const runtime = await startWorld({
-    dataDir,
-    port,
-    onBackgroundError: (name, error) => io.err.write(`local world: ${name}: ${error instanceof Error ? error.message : String(error)}\n`),
-  }).catch((cause: Error) => {
-    throw new CliError(cause.message, { cause });
-  });
+  const runtime = port === undefined ? await startOnUsualPort(dataDir, io) : await start(dataDir, io, port);
+  if (port !== 0) writeFileSync(portFile(dataDir), `${runtime.port}\n`);
   // A second Ctrl+C ends this process at once; what it started must not live on.
   const kill = (): void => runtime.kill();
   process.once('exit', kill);

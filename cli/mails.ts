@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import type { Io } from './io.ts';
+import { isRunOf } from './run-id.ts';
 
 /** A mail of the local world: `.trainyard/mail/*.eml`. */
 export interface MailFile {
@@ -21,6 +22,14 @@ function mailsSince(account: Account, since: number): MailFile[] {
     .map(({ path }) => ({ path, subject: subjectOf(readFileSync(path, 'utf8')) }));
 }
 
+/** The newest mail of a model, or of a run where its execution is given. */
+export function lastMailOf(account: Account, model: string | undefined, executionArn?: string): MailFile | undefined {
+  return mailsSince(account, 0).findLast(
+    (mail) =>
+      (model === undefined || mail.subject.startsWith(`[${model}] `)) && (executionArn === undefined || isMailOf(mail, executionArn)),
+  );
+}
+
 /** Waits for a mail that `wanted` accepts, `waitMs` at most: it is sent by a function that an event of the ended run starts. */
 export async function awaitMail(
   account: Account,
@@ -38,11 +47,22 @@ export async function awaitMail(
   return undefined;
 }
 
-/** Accepts the mail that says how a run ended: of this model, and not that one started. */
-export function saysEnd(model: string | undefined): (mail: MailFile) => boolean {
-  return ({ subject }) =>
-    subject.startsWith(model === undefined ? '[' : `[${model}] `) && !/^\[\S+\] (run|rollback) started\b/.test(subject);
+/** Accepts the mail that says how a run ended: of this model and, where the mail names its run, of this execution; not that one started. */
+export function saysEnd(model: string | undefined, executionArn?: string): (mail: MailFile) => boolean {
+  return ({ path, subject }) => {
+    if (!subject.startsWith(model === undefined ? '[' : `[${model}] `)) return false;
+    if (/^\[\S+\] (run|rollback) started\b/.test(subject)) return false;
+    const run = runOf(path);
+    // A push that was superseded meanwhile has a mail, and no run.
+    if (run === undefined) return !/^\[\S+\] superseded\b/.test(subject);
+    return executionArn === undefined || isRunOf(run, executionArn);
+  };
 }
+
+const isMailOf = ({ path }: MailFile, executionArn: string): boolean => isRunOf(runOf(path) ?? '', executionArn);
+
+/** The run that a mail names among its facts. */
+const runOf = (path: string): string | undefined => /^Run:\s+(\S+)/m.exec(readFileSync(path, 'utf8'))?.[1];
 
 /** The Subject header, unfolded and decoded (RFC 2047 words in UTF-8, as nodemailer writes them). */
 export function subjectOf(message: string): string {

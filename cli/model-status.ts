@@ -3,6 +3,7 @@ import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import type { ModelState, RunRecord } from '../lambdas/contract/model-state.ts';
 import type { Account } from './account.ts';
 import { type DeployedModel, endpointName, readState } from './installation.ts';
+import { lockRows } from './lock-lines.ts';
 import { cut, oneLine } from './view/text.ts';
 
 export interface ModelStatus {
@@ -29,21 +30,45 @@ export async function modelStatus(account: Account, model: DeployedModel): Promi
   return { model: model.name, endpoint, endpointStatus, state, runs };
 }
 
-/** One model as lines: champion, endpoint, the newest runs. */
-export function statusLines({ model, endpoint, endpointStatus, state, runs }: ModelStatus, limit: number): string[] {
+/** One model as lines of at most `columns`: champion, endpoint, lock, what waits, the newest runs. */
+export function statusLines({ model, endpoint, endpointStatus, state, runs }: ModelStatus, limit: number, columns = 80): string[] {
   const champion = state?.champion;
-  return [
-    model,
-    `  champion  ${champion ? `${champion.release}  (run ${champion.run}, ${champion.at})` : 'none yet'}`,
-    `  endpoint  ${endpoint}: ${endpointStatus ?? 'not there'}`,
-    ...(state?.target ? [`  deploying run ${state.target.run} since ${state.target.at}`] : []),
-    ...(runs.length === 0 ? ['  runs      none yet'] : []),
+  const rows: [string, string][] = [
+    ['champion', champion ? `release ${champion.release.split('/').at(-1)}, since ${champion.at}` : 'none yet'],
+    ...(champion ? ([['', `run ${champion.run}`]] as [string, string][]) : []),
+    ['endpoint', `${endpoint}: ${endpointStatus ?? 'not there'}`],
+    ...(state?.target ? ([['deploying', `run ${state.target.run} since ${state.target.at}`]] as [string, string][]) : []),
+    ...(state ? lockRows(state, model) : []),
+    ...(runs.length === 0 ? ([['runs', 'none yet']] as [string, string][]) : []),
     ...runs
       .slice(0, limit)
-      .map(({ id, outcome, text }, index) =>
-        `  ${index === 0 ? 'runs      ' : '          '}${id}  ${outcome.padEnd(9)}  ${cut(oneLine(text), 140)}`.trimEnd(),
-      ),
+      .map(({ id, outcome, text }, index): [string, string] => [
+        index === 0 ? 'runs' : '',
+        `${id}  ${outcome.padEnd(9)}  ${oneLine(text)}`,
+      ]),
   ];
+  return [
+    model,
+    ...rows.flatMap(([name, text]) =>
+      wrapped(text.trimEnd(), columns - indent).map((line, i) => `  ${(i === 0 ? name : '').padEnd(10)}${line}`),
+    ),
+  ];
+}
+
+const indent = 12;
+/** A cause may be long: the mail and the log have all of it. */
+const linesAtMost = 4;
+
+/** Breaks at blanks that follow a word; runs' columns are two blanks wide and stay. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(/(?<=\S) (?=\S)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + part.length <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
+  }
+  const shown = lines.slice(0, linesAtMost).map((line) => cut(line, width));
+  return lines.length > shown.length ? [...shown.slice(0, -1), cut(`${shown.at(-1)} …`, width)] : shown;
 }
 
 async function describeEndpoint(account: Account, EndpointName: string): Promise<string | undefined> {

@@ -15,6 +15,7 @@ export interface LocalModel {
   /** Where `data.folder` is relative to, and `data.prepare` runs. */
   readonly folder: string;
   readonly data: SettingsFile['data'];
+  readonly source: Pick<SettingsFile['source'], 'type' | 'repository' | 'branches'>;
 }
 
 /** The settings of the named models, or of all of `models/`. Throws with every wrong setting of the first wrong file. */
@@ -51,7 +52,7 @@ function readModel(file: string, cwd: string): LocalModel {
     throw new CliError(`${shown}: ${faults.join('; ')}`);
   }
   const { model, data, source } = result.output;
-  return { name: model, file, folder: resolve(dirname(file), source.path ?? '.'), data };
+  return { name: model, file, folder: resolve(dirname(file), source.path ?? '.'), data, source };
 }
 
 function parseYaml(file: string, shown: string): unknown {

@@ -1,8 +1,12 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import * as v from 'valibot';
 import type { ExecutionInput } from '../lambdas/contract/execution-input.ts';
+import { type Outcome, outcome } from '../lambdas/contract/payloads.ts';
 import type { Account } from './account.ts';
 import { ExitCode } from './cli-error.ts';
 import { failureLines } from './failure.ts';
 import { follow } from './follow.ts';
+import { awaitExecution } from './followed-launch.ts';
 import { Interrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
@@ -12,37 +16,69 @@ import type { RunView } from './view/run-view.ts';
 import { shownPath } from './view/text.ts';
 import { runningStates } from './view/tree.ts';
 
-export interface RunRequest {
-  readonly input: ExecutionInput;
+export interface FollowedRun {
+  readonly executionArn: string;
   readonly title: string;
   readonly logs: boolean;
+  readonly model?: string;
+  /** When this command asked for it: mails before that are of other runs. */
+  readonly startedAt: number;
 }
 
 /**
- * Starts a run, shows it, and says how it ended. Ctrl+C stops the execution and waits for the mail that a stopped run sends.
+ * Starts a run and follows it to its end; where another run holds the model, what was asked for waits there, and is followed when it starts.
  * @returns the command's exit code @throws Interrupted after Ctrl+C
  */
-export async function runPipeline(account: Account, io: Io, { input, title, logs }: RunRequest): Promise<number> {
+export async function runPipeline(
+  account: Account,
+  io: Io,
+  { input, title, logs }: { readonly input: ExecutionInput; readonly title: string; readonly logs: boolean },
+): Promise<number> {
   io.interrupt.check();
   const startedAt = io.clock.now();
   const executionArn = await startRun(account, input);
   io.out.write(`Run ${executionArn}\n`);
-  const view = await follow(account, io, { executionArn, title, logs });
-  if (view.status === 'running') {
-    await stop(account, io, executionArn, view, input.model);
-    throw new Interrupted();
-  }
-  const lines =
-    view.status === 'succeeded'
-      ? await summaryLines(account, io, view, startedAt)
-      : await failureLines(account, io, view, { executionArn, startedAt, model: input.model });
-  io.out.write(`\n${lines.join('\n')}\n`);
-  if (view.status !== 'succeeded') return ExitCode.failed;
-  const { outcome } = (view.output ?? {}) as { outcome?: string };
-  return outcome === 'rejected' ? ExitCode.rejected : ExitCode.ok;
+  return followRun(account, io, { executionArn, title, logs, model: input.model, startedAt });
 }
 
-/** How long to wait for the mail of a stopped run: `finish` has to stop what the run left first. */
+/** Shows a run to its end and says how it ended. Ctrl+C stops it. @returns the command's exit code @throws Interrupted after Ctrl+C */
+export async function followRun(account: Account, io: Io, run: FollowedRun): Promise<number> {
+  const { executionArn, model } = run;
+  const view = await follow(account, io, run);
+  if (view.status === 'running') {
+    await stop(account, io, executionArn, view, model);
+    throw new Interrupted();
+  }
+  const ended = v.safeParse(outcome, view.output);
+  if (view.status === 'succeeded' && ended.success && ended.output.outcome === 'queued')
+    return followQueued(account, io, run, ended.output);
+  return sayEnd(account, io, view, run);
+}
+
+/** Says how a run ended: its results, or why it failed. @returns the command's exit code */
+export async function sayEnd(account: Account, io: Io, view: RunView, run: FollowedRun): Promise<number> {
+  const lines = view.status === 'succeeded' ? await summaryLines(account, io, view, run) : await failureLines(account, io, view, run);
+  io.out.write(`\n${lines.join('\n')}\n`);
+  if (view.status !== 'succeeded') return ExitCode.failed;
+  const ended = v.safeParse(outcome, view.output);
+  return ended.success && ended.output.outcome === 'rejected' ? ExitCode.rejected : ExitCode.ok;
+}
+
+/** The model state knows a queued execution's wish by when it was asked for: the start of the execution. */
+async function followQueued(account: Account, io: Io, run: FollowedRun, { model, summary }: Outcome): Promise<number> {
+  io.out.write(`\nQueued: ${summary}\n`);
+  const { startDate, input } = await account.sfn.send(new DescribeExecutionCommand({ executionArn: run.executionArn }));
+  const trigger = (JSON.parse(input ?? '{}') as ExecutionInput).trigger;
+  const executionArn = await awaitExecution(account, io, {
+    model,
+    name: 'What was asked for',
+    matches: (launch) => Date.parse(launch.at) === startDate?.getTime() && (trigger === undefined || launch.trigger === trigger),
+  });
+  io.out.write(`Run ${executionArn}\n`);
+  return followRun(account, io, { ...run, executionArn, model });
+}
+
+/** How long to wait for the mail of a stopped run: its clean-up has to stop what it left first. */
 const mailWaitMs = 20_000;
 
 async function stop(account: Account, io: Io, executionArn: string, view: RunView, model: string | undefined): Promise<void> {
@@ -54,6 +90,6 @@ async function stop(account: Account, io: Io, executionArn: string, view: RunVie
     io.err.write('The recovery on AWS stops its jobs and mails the cause.\n');
     return;
   }
-  const mail = await awaitMail(account, io, stoppedAt, saysEnd(model), mailWaitMs);
+  const mail = await awaitMail(account, io, stoppedAt, saysEnd(model, executionArn), mailWaitMs);
   io.err.write(mail ? `Mail: ${shownPath(mail.path, io.cwd)}\n` : `No mail came within ${mailWaitMs / 1000} s: see \`trainyard logs\`.\n`);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   DescribeExecutionCommand,
   type ExecutionListItem,
@@ -11,6 +10,7 @@ import type { Account } from './account.ts';
 import { CliError } from './cli-error.ts';
 import { stateMachineArn } from './installation.ts';
 import type { Io } from './io.ts';
+import { isRunOf } from './run-id.ts';
 
 /** Starts an execution and returns its ARN. */
 export async function startRun(account: Account, input: ExecutionInput): Promise<string> {
@@ -21,7 +21,7 @@ export async function startRun(account: Account, input: ExecutionInput): Promise
 }
 
 /** The newest executions first. */
-async function listRuns(account: Account, limit = 100): Promise<ExecutionListItem[]> {
+export async function listRuns(account: Account, limit = 100): Promise<ExecutionListItem[]> {
   const { executions = [] } = await account.sfn.send(
     new ListExecutionsCommand({ stateMachineArn: await stateMachineArn(account), maxResults: limit }),
   );
@@ -38,9 +38,8 @@ export async function findRun(account: Account, run?: string): Promise<string> {
   throw new CliError(`Expected a run id or execution name of ${account.name}; got "${run}". \`trainyard status\` lists the runs.`);
 }
 
-/** A run id ends in six hex digits of its execution ARN's hash: that is how a run finds its execution. */
 function isRun({ executionArn = '', name }: ExecutionListItem, run: string): boolean {
-  return name === run || run.endsWith(`-${createHash('sha256').update(executionArn).digest('hex').slice(0, 6)}`);
+  return name === run || isRunOf(run, executionArn);
 }
 
 /** Stops an execution and waits, `waitMs` at most, until it has ended. Says whether it has. */

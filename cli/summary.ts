@@ -9,9 +9,14 @@ import type { RunView } from './view/run-view.ts';
 import { cut, duration, firstSentence, oneLine, shownPath } from './view/text.ts';
 
 /** What a run that ended well has to say: the gate, the mail, the endpoint with a prediction of now, what it would cost, what was reused. */
-export async function summaryLines(account: Account, io: Io, view: RunView, startedAt: number): Promise<string[]> {
+export async function summaryLines(
+  account: Account,
+  io: Io,
+  view: RunView,
+  run: { readonly executionArn: string; readonly startedAt: number },
+): Promise<string[]> {
   const results = resultsOf(view);
-  const mail = await awaitMail(account, io, startedAt, saysEnd(results.outcome?.model), 10_000);
+  const mail = await awaitMail(account, io, run.startedAt, saysEnd(results.outcome?.model, run.executionArn), 10_000);
   const rows: [string, string][] = [
     [
       'Outcome',

@@ -8,9 +8,11 @@ import { dataDirOf, startLocalWorld } from '../local-world.ts';
 import { findModels, type LocalModel } from '../models.ts';
 import { programName } from '../package-root.ts';
 import { runPipeline } from '../pipeline-run.ts';
+import { isPushed, pushLines } from '../pushed-model.ts';
 import { shownPath } from '../view/text.ts';
+import { watchRuns } from '../watch-runs.ts';
 
-/** The main job: world, stacks, data, a run of each model, and then serving until Ctrl+C. */
+/** The main job: world, stacks, data, a run of each model that is a folder, and then serving until Ctrl+C. */
 export const local: Command = async (args, io) => {
   const models = findModels(args.positionals, io.cwd);
   const world = await startLocalWorld(dataDirOf(args, io), io, portOf(args));
@@ -20,8 +22,9 @@ export const local: Command = async (args, io) => {
     );
     await deployModels(world, models, io);
     await fillData(world.account, models, io);
-    const code = await runAll(world, models, args, io);
-    if (io.out.isTerminal && !args.flag('once')) await serve(world, io);
+    const folders = models.filter((model) => !isPushed(model));
+    const code = await runAll(world, folders, args, io);
+    if ((io.out.isTerminal || args.flag('keep')) && !args.flag('once')) await serve(world, models, args, io);
     else io.out.write('\nThis world ends here, and the endpoint with it: on a terminal, without --once, it keeps serving.\n');
     return code;
   } finally {
@@ -44,18 +47,18 @@ async function runAll(world: OpenWorld, models: readonly LocalModel[], args: Arg
   return code;
 }
 
-async function serve(world: OpenWorld, io: Io): Promise<void> {
+async function serve(world: OpenWorld, models: readonly LocalModel[], args: Arguments, io: Io): Promise<void> {
+  const pushed = models.filter(isPushed);
+  for (const model of pushed) io.out.write(`\n${(await pushLines(world.account, model, io)).join('\n')}\n`);
   io.out.write(
     `\nServing at ${world.account.runtimeUrl} until Ctrl+C. In another terminal: ${programName(io.cwd)} status | run | invoke MODEL | logs\n`,
   );
-  await new Promise<void>((resolve) => {
-    if (io.interrupt.signal.aborted) resolve();
-    else io.interrupt.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await watchRuns(world.account, io, { live: new Set(pushed.map(({ name }) => name)), logs: args.flag('logs') });
 }
 
-function portOf(args: Arguments): number {
-  const text = args.text('port') ?? '0';
+function portOf(args: Arguments): number | undefined {
+  const text = args.text('port');
+  if (text === undefined) return undefined;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw usageError(`Expected --port to be a number from 0 (any free one) to 65535; got "${text}".`);

@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { functions } from '../../lambdas/contract/functions.ts';
+import type { Job } from '../../lambdas/contract/payloads.ts';
 import type { Account } from '../account.ts';
 import { CliError, ExitCode } from '../cli-error.ts';
 import type { Command } from '../command.ts';
@@ -11,7 +12,10 @@ import { readStream, streams, streamsOf } from '../log-streams.ts';
 import { findRun } from '../runs.ts';
 import { allStates, type RunView, runView } from '../view/run-view.ts';
 
-/** Prints what a run's builds, training, endpoint and functions wrote, in the order of time. */
+/**
+ * Prints what a run's builds, training and endpoint wrote, in the order of time; of its functions where they are asked for, or where the
+ * state that is asked for has no job.
+ */
 export const logs: Command = async (args, io) => {
   const world = await openWorld(args, io);
   try {
@@ -20,8 +24,13 @@ export const logs: Command = async (args, io) => {
     const state = args.text('state');
     checkState(view, state);
     io.err.write(`${executionArn} (${view.status})\n`);
-    const lines = [...(await jobLines(world.account, view, state)), ...(await functionLines(world.account, view, executionArn, state))];
+    const jobs = jobsOf(view, state);
+    const withFunctions = args.flag('functions') || (state !== undefined && jobs.length === 0);
+    const spoken = withFunctions ? await functionLines(world.account, view, executionArn, state) : [];
+    const lines = [...(await jobLines(world.account, jobs)), ...(args.flag('functions') ? spoken : spoken.filter(isOwn))];
     print(lines, io);
+    if (lines.length === 0)
+      io.err.write(`Nothing was written${withFunctions ? '' : ' by a job; --functions prints what the functions wrote'}.\n`);
     return ExitCode.ok;
   } finally {
     await world.close();
@@ -41,12 +50,18 @@ function checkState(view: RunView, name: string | undefined): void {
 }
 
 /** A job belongs to the state that started it, and to the one that waits for it. */
-async function jobLines(account: Account, view: RunView, only: string | undefined): Promise<Line[]> {
-  const wanted = startedJobs(view).filter(
-    ({ state }) => only === undefined || state.replace(/^Start/, '') === only.replace(/^(Start|Await)/, ''),
-  );
+function jobsOf(view: RunView, only: string | undefined): Job[] {
+  return startedJobs(view)
+    .filter(({ state }) => only === undefined || state.replace(/^Start/, '') === only.replace(/^(Start|Await)/, ''))
+    .map(({ job }) => job);
+}
+
+/** Lambda's own lines frame each call and say nothing of the run. */
+const isOwn = ({ text }: Line): boolean => !/^(INIT_START|START|END|REPORT) /.test(text);
+
+async function jobLines(account: Account, jobs: readonly Job[]): Promise<Line[]> {
   const found: Line[] = [];
-  for (const { job } of wanted) {
+  for (const job of jobs) {
     for (const stream of await streamsOf(account, job)) {
       const { events } = await readStream(account, stream, undefined, Date.parse(job.startedAt));
       found.push(...events.map(({ timestamp = 0, message = '' }) => ({ at: timestamp, from: label(job), text: message.trimEnd() })));
@@ -81,5 +96,4 @@ function print(lines: readonly Line[], io: Io): void {
   const sorted = [...lines].sort((a, b) => a.at - b.at);
   const width = Math.max(0, ...sorted.map(({ from }) => from.length));
   for (const { at, from, text } of sorted) io.out.write(`${new Date(at).toISOString()}  ${from.padEnd(width)}  ${text}\n`);
-  if (sorted.length === 0) io.err.write('Nothing was written.\n');
 }

@@ -17,7 +17,9 @@ export const status: Command = async (args: Arguments, io: Io) => {
       return ExitCode.ok;
     }
     const statuses = await Promise.all(models.map((model) => modelStatus(world.account, model)));
-    io.out.write(`${statuses.map((found) => statusLines(found, name === undefined ? 3 : 10).join('\n')).join('\n\n')}\n`);
+    io.out.write(
+      `${statuses.map((found) => statusLines(found, name === undefined ? 3 : 10, io.out.size().columns).join('\n')).join('\n\n')}\n`,
+    );
     return ExitCode.ok;
   } finally {
     await world.close();

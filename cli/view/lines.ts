@@ -1,10 +1,10 @@
-import type { RunView, StateView } from './run-view.ts';
+import { isRouting, type RunView, type StateView } from './run-view.ts';
 import { duration, marks, oneLine } from './text.ts';
 import { note } from './tree.ts';
 
 /**
  * The run as plain lines for a log: one when a state is entered, one when it is left. Gives the lines that are new since `before`.
- * States that route (Choice, Pass, Succeed) take no time: they get one line.
+ * States that route (Choice, Pass, Succeed) take no time and get no line, unless they fail.
  */
 export function newLines(before: RunView | undefined, after: RunView): string[] {
   const known = new Map(placed(before?.states ?? [], '').map(({ key, state }) => [key, state]));
@@ -14,7 +14,8 @@ export function newLines(before: RunView | undefined, after: RunView): string[] 
     const indent = '  '.repeat(depth);
     const routes = ['Choice', 'Pass', 'Succeed'].includes(state.kind);
     if (!old && !routes) lines.push({ at: state.enteredAt, text: `${stamp(after, state.enteredAt)}  ▸ ${indent}${state.name}` });
-    if (state.leftAt !== undefined && old?.leftAt === undefined) lines.push({ at: state.leftAt, text: leftLine(after, state, indent) });
+    if (state.leftAt !== undefined && old?.leftAt === undefined && !isRouting(state))
+      lines.push({ at: state.leftAt, text: leftLine(after, state, indent) });
   }
   // By time, as they happened; the sort is stable, so that a state of no length is entered before it is left.
   return lines.sort((a, b) => a.at - b.at).map(({ text }) => text);

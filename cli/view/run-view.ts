@@ -193,6 +193,11 @@ function abortOpen(states: readonly StateView[], at: number): void {
   }
 }
 
+/** True for a state that only routes and took no time: it says nothing to people. One that failed is shown. */
+export function isRouting({ kind, status, enteredAt, leftAt }: StateView): boolean {
+  return ['Choice', 'Pass', 'Succeed'].includes(kind) && status === 'succeeded' && (leftAt ?? enteredAt) - enteredAt < 50;
+}
+
 /** Every state of a run with the branches' states after their group, in the order entered. */
 export function allStates(states: readonly StateView[]): StateView[] {
   return states.flatMap((state) => [state, ...state.branches.flatMap(allStates)]);

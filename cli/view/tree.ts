@@ -1,5 +1,5 @@
 import { detail } from './detail.ts';
-import { allStates, type RunView, type StateView } from './run-view.ts';
+import { allStates, isRouting, type RunView, type StateView } from './run-view.ts';
 import { cut, duration, marks, oneLine, type Paint } from './text.ts';
 
 export interface TreeOptions {
@@ -23,10 +23,12 @@ interface Row {
 }
 
 function rowsOf(states: readonly StateView[], indent: string): Row[] {
-  return states.flatMap((state) => [
-    { indent, state },
-    ...state.branches.flatMap((branch, index) => branchRows(branch, indent, index === state.branches.length - 1)),
-  ]);
+  return states
+    .filter((state) => !isRouting(state))
+    .flatMap((state) => [
+      { indent, state },
+      ...state.branches.flatMap((branch, index) => branchRows(branch, indent, index === state.branches.length - 1)),
+    ]);
 }
 
 function branchRows(branch: readonly StateView[], indent: string, last: boolean): Row[] {

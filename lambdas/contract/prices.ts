@@ -18,6 +18,8 @@ export const prices = {
   lambdaGbSecond: 0.0000166667,
   lambdaRequest: 0.2 / 1_000_000,
   ecrGbMonth: 0.1,
+  /** S3 Standard, a GB for a month. */
+  s3GbMonth: 0.023,
 } as const;
 
 /**

@@ -32,6 +32,7 @@ export const actions: ActionTable = {
   ],
   DescribeEndpointConfig: [allow('DescribeEndpointConfig', 'endpoint-config', 'EndpointConfigName')],
   DeleteEndpointConfig: [allow('DeleteEndpointConfig', 'endpoint-config', 'EndpointConfigName')],
+  ListEndpointConfigs: [{ action: 'sagemaker:ListEndpointConfigs', resource: anyResource }],
 
   CreateEndpoint: [
     allow('CreateEndpoint', 'endpoint', 'EndpointName'),

@@ -65,6 +65,12 @@ export const queryNames: Readonly<Record<string, Readonly<Record<string, string>
     StartAfter: 'start-after',
     EncodingType: 'encoding-type',
   },
+  ListObjectVersions: {
+    Prefix: 'prefix',
+    MaxKeys: 'max-keys',
+    KeyMarker: 'key-marker',
+    VersionIdMarker: 'version-id-marker',
+  },
   GetObject: { VersionId: 'versionId' },
   HeadObject: { VersionId: 'versionId' },
   DeleteObject: { VersionId: 'versionId' },

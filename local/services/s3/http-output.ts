@@ -12,6 +12,10 @@ const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const documents: Readonly<Record<string, { root: string; body: (output: Output) => Output }>> = {
   ListBuckets: { root: 'ListAllMyBucketsResult', body: ({ Buckets, Owner }) => ({ Owner, Buckets: { Bucket: Buckets } }) },
   ListObjectsV2: { root: 'ListBucketResult', body: encodedKeys },
+  ListObjectVersions: {
+    root: 'ListVersionsResult',
+    body: ({ Versions, DeleteMarkers, ...rest }) => ({ ...rest, Version: Versions, DeleteMarker: DeleteMarkers }),
+  },
   ListParts: { root: 'ListPartsResult', body: ({ Parts, ...rest }) => ({ ...rest, Part: Parts }) },
   DeleteObjects: { root: 'DeleteResult', body: ({ Deleted, Errors }) => ({ Deleted, Error: Errors }) },
   CopyObject: { root: 'CopyObjectResult', body: ({ CopyObjectResult }) => CopyObjectResult as Output },

@@ -21,7 +21,6 @@ const unknown = [
   'website',
   'replication',
   'logging',
-  'versions',
   'uploads',
   'retention',
   'legal-hold',
@@ -53,6 +52,7 @@ function bucketOperation({ method, query }: Address): string | undefined {
     return method === 'GET' || method === 'PUT' ? `${method === 'GET' ? 'Get' : 'Put'}${bucketNouns[part]}` : undefined;
   }
   if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : undefined;
+  if (query.has('versions')) return method === 'GET' ? 'ListObjectVersions' : undefined;
   if (unknown.some((name) => query.has(name))) return undefined;
   if (method === 'GET') return query.get('list-type') === '2' ? 'ListObjectsV2' : undefined;
   return { PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method];

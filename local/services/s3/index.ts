@@ -12,6 +12,7 @@ import { getObject } from './get-object.ts';
 import { headBucket } from './head-bucket.ts';
 import { headObject } from './head-object.ts';
 import { listBuckets } from './list-buckets.ts';
+import { listObjectVersions } from './list-object-versions.ts';
 import { listObjectsV2 } from './list-objects-v2.ts';
 import { listParts } from './list-parts.ts';
 import { putObject } from './put-object.ts';
@@ -34,6 +35,7 @@ export const s3: Service = {
     headBucket,
     headObject,
     listBuckets,
+    listObjectVersions,
     listObjectsV2,
     listParts,
     putObject,

@@ -20,6 +20,7 @@ import { describeModelPackageGroup } from './describe-model-package-group.ts';
 import { describeTrainingJob } from './describe-training-job.ts';
 import { endEndpoints } from './hosting/live.ts';
 import { restoreEndpoints } from './hosting/restore.ts';
+import { listEndpointConfigs } from './list-endpoint-configs.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { listModelPackages } from './list-model-packages.ts';
 import { listModels } from './list-models.ts';
@@ -45,6 +46,7 @@ export const sagemaker: Service = {
     createEndpointConfig,
     describeEndpointConfig,
     deleteEndpointConfig,
+    listEndpointConfigs,
     createEndpoint,
     updateEndpoint,
     describeEndpoint,

@@ -64,6 +64,7 @@ describe('prepareData', () => {
     file: join(folder, 'trainyard.yml'),
     folder,
     data: { folder: 'data', prepare },
+    source: { type: 'folder', branches: ['main'] },
   });
 
   it('runs the command only where the folder is absent', async () => {

@@ -4,6 +4,7 @@ import { label, startedJobs } from '../../../cli/job-logs.ts';
 import { statusLines } from '../../../cli/model-status.ts';
 import { resultsOf } from '../../../cli/results.ts';
 import { runView } from '../../../cli/view/run-view.ts';
+import { emptyState, type ModelState } from '../../../lambdas/contract/model-state.ts';
 import { HistoryWriter } from './history.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -70,8 +71,8 @@ describe('statusLines', () => {
   const run = (id: string, outcome: string) => ({ id, startedAt: '', outcome, text: 'AUC 0.79 reaches\n0.75' });
 
   it('shows champion, endpoint and the newest runs', () => {
-    const state = {
-      rev: '1',
+    const state: ModelState = {
+      ...emptyState,
       champion: {
         release: 'arn:release/3',
         run: 'r3',
@@ -80,8 +81,6 @@ describe('statusLines', () => {
         deploymentKey: 'k',
         at: '2026-11-21T12:00:00Z',
       },
-      target: null,
-      runs: [],
     };
     expect(
       statusLines(
@@ -90,7 +89,8 @@ describe('statusLines', () => {
       ),
     ).toEqual([
       'birds',
-      '  champion  arn:release/3  (run r3, 2026-11-21T12:00:00Z)',
+      '  champion  release 3, since 2026-11-21T12:00:00Z',
+      '            run r3',
       '  endpoint  birds: InService',
       '  runs      r3  succeeded  AUC 0.79 reaches 0.75',
     ]);

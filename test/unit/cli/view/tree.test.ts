@@ -26,7 +26,6 @@ describe('treeLines', () => {
     expect(treeLines('bird-strikes', view, { now: history.start + 2400, columns: 100, paint: plain })).toEqual([
       'bird-strikes  running  2.4 s',
       '✓ Prepare                   0.4 s  run 20261121-120000-abc123',
-      '✓ IsReleaseGiven            0.0 s',
       '● BuildAndTrain             2.0 s',
       '✓ ├─ StartTrainingImage     0.2 s  reused: nothing it depends on changed',
       '● │  AwaitTraining          1.7 s',
@@ -54,7 +53,6 @@ describe('newLines', () => {
     expect(newLines(undefined, view)).toEqual([
       '    0.0 s  ▸ Prepare',
       '    0.4 s  ✓ Prepare  0.4 s  run 20261121-120000-abc123',
-      '    0.4 s  ✓ IsReleaseGiven  0.0 s',
       '    0.4 s  ▸ BuildAndTrain',
       '    0.4 s  ▸   StartTrainingImage',
       '    0.4 s  ▸   StartInferenceImage',

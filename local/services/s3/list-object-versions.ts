@@ -1,0 +1,46 @@
+import { number, required, text } from '../input.ts';
+import { operation } from '../operation.ts';
+import { bucketOf } from './buckets.ts';
+
+/** Every version and delete marker, keys in byte order and newest first, in pages of at most 1000: what emptying a bucket goes by. */
+export const listObjectVersions = operation({
+  name: 'ListObjectVersions',
+  input: {
+    Bucket: text(required),
+    Prefix: text(),
+    MaxKeys: number({ integer: true, min: 1 }),
+    KeyMarker: text(),
+    VersionIdMarker: text(),
+  },
+  run: (input, { world }) => {
+    const { objects } = bucketOf(world, input.Bucket);
+    const { Prefix = '', KeyMarker, VersionIdMarker } = input;
+    const limit = Math.min(input.MaxKeys ?? 1000, 1000);
+    const all = objects
+      .keys()
+      .filter((key) => key.startsWith(Prefix) && (KeyMarker === undefined || Buffer.compare(Buffer.from(key), Buffer.from(KeyMarker)) >= 0))
+      .flatMap((Key) => objects.versions(Key).map((version, index) => ({ Key, version, IsLatest: index === 0 })));
+    const at = all.findIndex(({ Key, version }) => Key === KeyMarker && version.versionId === VersionIdMarker);
+    // A marker that names no version (it may be gone by now) is past its whole key.
+    const rest = KeyMarker === undefined ? all : at >= 0 ? all.slice(at + 1) : all.filter(({ Key }) => Key !== KeyMarker);
+    const given = rest.slice(0, limit);
+    const last = given.at(-1);
+    const rows = given.map(({ Key, version, IsLatest }) => ({
+      isMarker: version.blob === undefined,
+      row: { Key, VersionId: version.versionId, IsLatest, LastModified: new Date(version.lastModified) },
+      content: { ETag: `"${version.etag}"`, Size: version.size, StorageClass: 'STANDARD' },
+    }));
+    const truncated = rest.length > given.length;
+    return {
+      Name: input.Bucket,
+      Prefix,
+      KeyMarker,
+      VersionIdMarker,
+      MaxKeys: limit,
+      IsTruncated: truncated,
+      ...(truncated && last ? { NextKeyMarker: last.Key, NextVersionIdMarker: last.version.versionId } : {}),
+      Versions: rows.filter(({ isMarker }) => !isMarker).map(({ row, content }) => ({ ...row, ...content })),
+      DeleteMarkers: rows.filter(({ isMarker }) => isMarker).map(({ row }) => row),
+    };
+  },
+});
