@@ -20,10 +20,17 @@ export interface PromoteDependencies extends MailDependencies {
 export async function promote(input: Payload<'promote'>, dependencies: PromoteDependencies): Promise<Outcome> {
   const { run, release } = input;
   const { artifacts, sagemaker, clock } = dependencies;
-  await checkLock(artifacts, run);
-  const before = await readState(artifacts, run.model);
-  const previous = before.champion ? await findRelease(sagemaker, before.champion.release) : undefined;
   const outcome = release.inService ? 'unchanged' : 'succeeded';
+  const summary = summarize(input);
+  const answer: Outcome = { outcome, model: run.model, run: run.id, release: release.arn, endpoint: run.names.endpoint, summary };
+  const before = await readState(artifacts, run.model);
+  // The first call's answer was lost: another run may hold the lock by now.
+  if (before.runs.find(({ id }) => id === run.id)?.outcome === outcome) {
+    await sendOutbox(run.model, dependencies);
+    return answer;
+  }
+  await checkLock(artifacts, run);
+  const previous = before.champion ? await findRelease(sagemaker, before.champion.release) : undefined;
   await approve(sagemaker, release.arn, run.id);
 
   const champion: Champion = {
@@ -34,7 +41,6 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
     deploymentKey: deploymentKey(run),
     at: iso(clock.now()),
   };
-  const summary = summarize(input);
   const kind = run.release && outcome === 'succeeded' ? 'rolled-back' : outcome;
   const mail = { id: `${run.id}-end`, outcome: kind, ...liveMail(input, outcome, summary, previous) };
   await changeState(artifacts, clock, run.model, (state) => {
@@ -48,7 +54,7 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
     return run.settings.notifications.mails.includes(kind) ? withMail(recorded, mail) : recorded;
   });
   await sendOutbox(run.model, dependencies);
-  return { outcome, model: run.model, run: run.id, release: release.arn, endpoint: run.names.endpoint, summary };
+  return answer;
 }
 
 async function approve(sagemaker: SageMakerClient, arn: string, runId: string): Promise<void> {

@@ -115,20 +115,27 @@ function answered(state: ModelState, running: Running, event: Answered, context:
   }
 }
 
+/**
+ * Once the outcome is recorded the holder changes nothing more, though its execution may take a moment to end: the lock is free then.
+ */
+const isFree = (state: ModelState): boolean =>
+  state.running === null || (state.running.phase !== 'starting' && isRecorded(state, state.running.execution.arn));
+
 /** What is to be done in this state, whatever brought it about. */
-function next(state: ModelState, context: Context): Reduction {
+function next(before: ModelState, context: Context): Reduction {
+  const state = isFree(before) && before.running ? { ...before, running: null } : before;
   const { running, pending } = state;
-  if (running) return { state, commands: commandsFor(state, running, context) };
+  if (running) return { state, commands: commandsFor(running, context) };
   const [launch, ...waiting] = pending;
   if (!launch) return { state, commands: [] };
   const token = state.seq + 1;
   const execution = { name: `${context.model}-${token}-${launch.id.slice(0, 8)}`, arn: null };
   const taken = { token, phase: 'starting' as const, since: context.now, execution, launch, cancel: null, recoveries: 0 };
   const held = { ...state, seq: token, running: taken, pending: waiting };
-  return { state: held, commands: commandsFor(held, taken, context) };
+  return { state: held, commands: commandsFor(taken, context) };
 }
 
-function commandsFor(state: ModelState, running: Running, { model }: Context): Command[] {
+function commandsFor(running: Running, { model }: Context): Command[] {
   const { token, execution, launch, cancel } = running;
   switch (running.phase) {
     case 'starting':
@@ -136,7 +143,7 @@ function commandsFor(state: ModelState, running: Running, { model }: Context): C
     case 'running': {
       const arn = execution.arn ?? '';
       const stop: Command[] = cancel ? [{ type: 'stop', arn, error: stopErrors[cancel.kind], cause: cancel.reason }] : [];
-      return [...(isRecorded(state, arn) ? [] : stop), { type: 'describe', token, arn }];
+      return [...stop, { type: 'describe', token, arn }];
     }
     case 'recovering':
       return [{ type: 'describe-recovery', token, name: recoveryName(model, running), attempt: running.recoveries }];
@@ -150,7 +157,7 @@ const stopErrors = { aborted: 'Cancelled', superseded: 'Superseded' } as const;
 function described(state: ModelState, running: Running, status: Status, context: Context): Reduction {
   if (running.phase !== 'running' || status === 'running') return { state, commands: [] };
   if (status === 'missing' && Date.parse(context.now) - Date.parse(running.since) < missingMs) return { state, commands: [] };
-  return isRecorded(state, running.execution.arn) ? next({ ...state, running: null }, context) : recover(state, running, context);
+  return isFree(state) ? next(state, context) : recover(state, running, context);
 }
 
 function recover(state: ModelState, running: Running, context: Context): Reduction {
@@ -174,7 +181,7 @@ function recovered(
 ): Reduction {
   if (running.phase !== 'recovering' || running.recoveries !== attempt || status === 'running') return { state, commands: [] };
   if (status === 'missing') return { state, commands: [recoverCommand(running, context)] };
-  if (isRecorded(state, running.execution.arn)) return next({ ...state, running: null }, context);
+  if (isFree(state)) return next(state, context);
   if (attempt < recoveriesAtMost) return recover(state, running, context);
   const stuck = { ...running, phase: 'stuck' as const, since: context.now };
   const mail = stuckMail(context.model, running, recoveriesAtMost);
@@ -192,7 +199,8 @@ function enter(state: ModelState, event: Extract<StateEvent, { type: 'entered' }
     if (running.phase !== 'starting') return state;
     return { ...state, running: { ...running, phase: 'running', since: context.now, execution } };
   }
-  if (running) return accept(state, event, context);
+  // Whoever waits goes first.
+  if (running && !(isFree(state) && state.pending.length === 0)) return accept(state, event, context);
   const token = state.seq + 1;
   const taken: Running = { token, phase: 'running', since: context.now, execution, launch: null, cancel: null, recoveries: 0 };
   return { ...state, seq: token, running: taken };
