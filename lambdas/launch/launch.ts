@@ -28,15 +28,15 @@ type Want = Push | Upload | Command | Asked;
 export async function launch({ Records = [] }: LaunchEvent, dependencies: LaunchDependencies): Promise<void> {
   const { log, count } = dependencies;
   const faults: unknown[] = [];
-  const attempt = async (message: string, job: () => Promise<void>): Promise<void> => {
+  const attempt = async (delivery: string, job: () => Promise<void>): Promise<void> => {
     try {
       await job();
     } catch (error) {
       if (error instanceof Refusal) {
-        log.warn('launch refused', { message, reason: error.reason, why: error.message });
+        log.warn('launch refused', { delivery, reason: error.reason, why: error.message });
         count('LaunchesRefused', { Reason: error.reason });
       } else {
-        log.warn('launch failed: it will be delivered again', { message, error });
+        log.warn('launch failed: it will be delivered again', { delivery, error });
         faults.push(error);
       }
     }
