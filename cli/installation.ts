@@ -69,7 +69,10 @@ export async function deployedModel(account: Account, name: string): Promise<Dep
   const models = await deployedModels(account);
   const model = models.find((candidate) => candidate.name === name);
   if (model) return model;
-  if (models.length === 0) throw notInstalled(account);
+  if (models.length === 0) {
+    await stateMachineArn(account);
+    throw new CliError(`Expected the model ${name} in ${account.name}; no model is deployed there.`);
+  }
   throw new CliError(`Expected one of the models ${models.map((other) => other.name).join(', ')}; got "${name}".`);
 }
 

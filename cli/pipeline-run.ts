@@ -64,6 +64,9 @@ export async function sayEnd(account: Account, io: Io, view: RunView, run: Follo
   return ended.success && ended.output.outcome === 'rejected' ? ExitCode.rejected : ExitCode.ok;
 }
 
+// The API's times are seconds as floating point numbers, which may lose a millisecond.
+const clockStepMs = 5;
+
 /** The model state knows a queued execution's wish by when it was asked for: the start of the execution. */
 async function followQueued(account: Account, io: Io, run: FollowedRun, { model, summary }: Outcome): Promise<number> {
   io.out.write(`\nQueued: ${summary}\n`);
@@ -72,7 +75,8 @@ async function followQueued(account: Account, io: Io, run: FollowedRun, { model,
   const executionArn = await awaitExecution(account, io, {
     model,
     name: 'What was asked for',
-    matches: (launch) => Date.parse(launch.at) === startDate?.getTime() && (trigger === undefined || launch.trigger === trigger),
+    matches: (launch) =>
+      Math.abs(Date.parse(launch.at) - (startDate?.getTime() ?? 0)) < clockStepMs && (trigger === undefined || launch.trigger === trigger),
   });
   io.out.write(`Run ${executionArn}\n`);
   return followRun(account, io, { ...run, executionArn, model });

@@ -19,13 +19,14 @@ export interface Results {
 export function resultsOf(view: RunView): Results {
   const states = allStates(view.states);
   const answers = states.flatMap(({ answer }) => [answer, (answer as { result?: unknown } | null | undefined)?.result]);
+  const runs = states.map(({ answer }) => (answer as { run?: unknown } | null | undefined)?.run);
   const releases = states.flatMap(({ answer }) => [answer, (answer as { release?: unknown } | null | undefined)?.release]);
   const images = states.flatMap(({ name, answer }) => {
     const image = last(payloads.imageResult, [answer, (answer as { result?: unknown } | null | undefined)?.result]);
     return image ? [{ role: /training/i.test(name) ? 'training image' : 'inference image', image }] : [];
   });
   return {
-    run: last(payloads.run, answers),
+    run: last(payloads.run, runs),
     images,
     training: last(payloads.trainingResult, answers),
     evaluation: last(payloads.evaluation, answers),

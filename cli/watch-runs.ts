@@ -1,6 +1,7 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type ExecutionListItem } from '@aws-sdk/client-sfn';
 import type { ExecutionInput } from '../lambdas/contract/execution-input.ts';
 import type { Account } from './account.ts';
+import { CliError } from './cli-error.ts';
 import { follow } from './follow.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
@@ -17,11 +18,11 @@ export interface WatchOptions {
 /** Shows the runs that others start from now on, and those that go on already, until Ctrl+C. */
 export async function watchRuns(account: Account, io: Io, { live, logs }: WatchOptions): Promise<void> {
   const { signal } = io.interrupt;
-  const old = (await listRuns(account)).filter(({ status }) => status !== 'RUNNING');
+  const old = (await runsNow(account)).filter(({ status }) => status !== 'RUNNING');
   const seen = new Set(old.map(({ executionArn }) => executionArn));
   const open = new Set<Promise<void>>();
   while (!signal.aborted) {
-    const fresh = (await listRuns(account)).filter(({ executionArn }) => !seen.has(executionArn)).reverse();
+    const fresh = (await runsNow(account)).filter(({ executionArn }) => !seen.has(executionArn)).reverse();
     for (const { executionArn = '', startDate } of fresh) {
       seen.add(executionArn);
       const { model, trigger = 'a started execution' } = await inputOf(account, executionArn);
@@ -38,6 +39,16 @@ export async function watchRuns(account: Account, io: Io, { live, logs }: WatchO
     await io.clock.wait(account.pollMs * 2, signal);
   }
   await Promise.all(open);
+}
+
+/** None after a `trainyard destroy --all` beside this process: its world goes on, and may be deployed into again. */
+async function runsNow(account: Account): Promise<ExecutionListItem[]> {
+  try {
+    return await listRuns(account);
+  } catch (error) {
+    if (error instanceof CliError) return [];
+    throw error;
+  }
 }
 
 async function inputOf(account: Account, executionArn: string): Promise<ExecutionInput> {

@@ -24,18 +24,19 @@ export const destroy: Command = async (args, io) => {
       io.out.write(`Nothing of ${model ?? account.installation} is in ${account.name}.\n`);
       return ExitCode.ok;
     }
-    io.out.write(`${inventoryLines(groups, withData).join('\n')}\n`);
     const goes = groups.flatMap(({ things }) => things).filter(({ isData }) => withData || !isData);
     if (goes.length > 0) {
+      io.out.write(`${inventoryLines(groups, withData).join('\n')}\n`);
       if (!args.flag('yes')) {
         if (!canAsk(io)) throw usageError('Expected --yes where there is no terminal to ask on: nothing was removed.');
         if (!(await confirm(io, question(withData)))) throw new CliError('Nothing was removed.');
       }
       io.out.write('\n');
       for (const { done, remove } of goes) await step(io, done, remove);
+      io.out.write('\n');
     }
     const command = `${programName(io.cwd)} destroy ${model ?? '--all'} --data${args.flag('aws') ? ' --aws' : ''}`;
-    io.out.write(`\n${remainderLines(account, await gather(account, io, model), command).join('\n')}\n`);
+    io.out.write(`${remainderLines(account, await gather(account, io, model), command).join('\n')}\n`);
     return ExitCode.ok;
   } finally {
     await world.close();

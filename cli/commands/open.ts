@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { consolePages } from '../../lambdas/contract/console.ts';
 import type { Account } from '../account.ts';
 import type { Arguments } from '../arguments.ts';
 import { CliError, ExitCode, usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
-import { consoleLinks } from '../console-links.ts';
 import { type DeployedModel, deployedModels, endpointName, readState, stateMachineArn } from '../installation.ts';
 import type { Io } from '../io.ts';
 import { openWorld } from '../local-world.ts';
@@ -30,9 +30,9 @@ async function addressOf(account: Account, args: Arguments): Promise<string> {
   const word = args.positionals[0];
   const model = word === undefined ? undefined : (await deployedModels(account)).find(({ name }) => name === word);
   if (args.flag('endpoint') && !model) throw usageError('Expected MODEL with --endpoint; got no name of a deployed model.');
-  if (model && args.flag('endpoint') && !account.dataDir) return consoleLinks(await stateMachineArn(account)).endpoint(endpointName(model));
+  if (model && args.flag('endpoint') && !account.dataDir) return consolePages(await stateMachineArn(account)).endpoint(endpointName(model));
   const run = model ? await lastRun(account, model) : await findRun(account, word);
-  if (!account.dataDir) return consoleLinks(run).execution(run);
+  if (!account.dataDir) return consolePages(run).execution(run);
   const mail = lastMailOf(account, model?.name, model ? undefined : run);
   return `${account.runtimeUrl}/_trainyard/mail${mail ? `/${encodeURIComponent(basename(mail.path))}` : ''}`;
 }

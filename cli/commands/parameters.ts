@@ -11,8 +11,8 @@ import { at, merge, nested, without } from '../tree.ts';
 /** Shows a model's settings with what overrides them, and sets and clears overrides: checked as the next run would check them. */
 export const parameters: Command = async (args, io) => {
   const [name = '', ...words] = args.positionals;
-  const sets = words.filter((word) => word.includes('=')).map((word) => assignment(word, 'an override as'));
-  const shown = words.filter((word) => !word.includes('=')).map((word) => settingPath(word, 'a setting'));
+  const sets = words.filter((word) => word.includes('=')).map((word) => assignment(word, 'the setting'));
+  const shown = words.filter((word) => !word.includes('=')).map((word) => settingPath(word, 'the setting'));
   const clears = args.texts('clear').map((text) => settingPath(text, '--clear'));
   const world = await openWorld(args, io);
   try {
@@ -35,11 +35,16 @@ export const parameters: Command = async (args, io) => {
     const faults = faultsOf(after);
     if (faults.length > 0) io.err.write(`The next run will refuse these settings. ${faults.join('; ')}\n`);
     else if (changed.length > 0) io.err.write(`In effect from the next run of ${model} on.\n`);
+    const fixed = sets.map(({ path }) => path.join('.')).filter((name) => madeByStack.has(name));
+    if (fixed.length > 0) io.err.write(`But ${fixed.join(', ')}: the stack is made by it, so only a deploy changes that.\n`);
     return ExitCode.ok;
   } finally {
     await world.close();
   }
 };
+
+/** What the model's stack is built from: a run reads the override, and nothing follows from it. */
+const madeByStack = new Set(['source.type', 'source.path', 'source.repository', 'triggers.data', 'triggers.schedule']);
 
 function set(layers: Layers, { path: [section, ...keys], value }: { path: SettingPath; value: unknown }): Layers {
   return { ...layers, [section]: { ...layers[section], override: merge(layers[section].override ?? {}, nested(keys, value)) } };
@@ -59,7 +64,7 @@ function clear(layers: Layers, [section, ...keys]: SettingPath): Layers {
 /** What is cleared may leave other faults behind, which were there before; what is set may not add any. */
 function check(after: Layers, isSet: boolean): void {
   const faults = isSet ? faultsOf(after) : [];
-  if (faults.length > 0) throw usageError(`Nothing was changed. ${faults.join('; ')}.`);
+  if (faults.length > 0) throw usageError(`Nothing was changed. ${faults.join('; ')}`);
 }
 
 const asJson = (layers: Layers): Record<SectionName, object> =>

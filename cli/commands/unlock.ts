@@ -12,8 +12,10 @@ export const unlock: Command = async (args, io) => {
   const world = await openWorld(args, io);
   const { account } = world;
   try {
-    const { name: model } = await deployedModel(account, args.positionals[0] ?? '');
+    const model = args.positionals[0] ?? '';
+    // A model that was destroyed may have left a stuck lock, which the next deploy finds.
     const state = await readState(account, model);
+    if (!state) await deployedModel(account, model);
     const holder = state?.running;
     if (!holder) throw new CliError(`Expected a stuck lock of ${model}; it is free.`);
     if (holder.phase !== 'stuck') {

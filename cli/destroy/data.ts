@@ -6,15 +6,10 @@ import { prices } from '../../lambdas/contract/prices.ts';
 import type { Account } from '../account.ts';
 import { packageGroup } from '../installation.ts';
 import { releasesOf } from '../releases.ts';
+import type { Buckets } from './buckets.ts';
 import { pages, unlessGone } from './hosting.ts';
 import { artifactsOf, removeVersions, type StoredVersion, versionsOf } from './objects.ts';
 import { bytes, count, some, type Thing } from './thing.ts';
-
-/** The installation's buckets; undefined where it is not deployed (any more). */
-export interface Buckets {
-  readonly artifacts?: string;
-  readonly data?: string;
-}
 
 /** What of a model is data: it stays when its endpoint and stack go, unless told. */
 export async function dataThings(account: Account, model: string, buckets: Buckets): Promise<Thing[]> {

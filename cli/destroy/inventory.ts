@@ -1,12 +1,11 @@
-import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { EnvName } from '../../lambdas/contract/functions.ts';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { prices } from '../../lambdas/contract/prices.ts';
 import type { Account } from '../account.ts';
-import { CliError } from '../cli-error.ts';
-import { deployedModels, functionVariable } from '../installation.ts';
+import { deployedModels } from '../installation.ts';
 import type { Io } from '../io.ts';
-import { type Buckets, dataThings, overrides } from './data.ts';
-import { hostingThings, pages, unlessGone } from './hosting.ts';
+import { bucketsOf } from './buckets.ts';
+import { dataThings, overrides } from './data.ts';
+import { hostingThings, pages } from './hosting.ts';
 import { removeBucket, versionsOf } from './objects.ts';
 import { runThing } from './run.ts';
 import { stackName, stackThing } from './stack.ts';
@@ -22,7 +21,7 @@ export interface Group {
 export async function modelGroup(account: Account, io: Io, model: string): Promise<Group> {
   const buckets = await bucketsOf(account);
   const things = [
-    ...some(buckets.artifacts ? await runThing(account, io, model) : undefined),
+    ...some(buckets.isInstalled && buckets.artifacts ? await runThing(account, io, model) : undefined),
     ...(await hostingThings(account, io, model)),
     ...some(await stackThing(account, io, stackName(account, model))),
     ...(await dataThings(account, model, buckets)),
@@ -68,18 +67,4 @@ async function bucketThing(account: Account, bucket: string): Promise<Thing> {
     done: `Bucket ${bucket} emptied and deleted`,
     remove: () => removeBucket(account, bucket),
   };
-}
-
-/** The functions know the buckets: without them there is nothing to ask, and what is left is found by its name. */
-async function bucketsOf(account: Account): Promise<Buckets> {
-  const variable = async (name: EnvName) => {
-    try {
-      const Bucket = await functionVariable(account, 'prepare', name);
-      return (await unlessGone(account.s3.send(new HeadBucketCommand({ Bucket })))) && Bucket;
-    } catch (error) {
-      if (error instanceof CliError && (error.cause as Error | undefined)?.name === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
-  };
-  return { artifacts: await variable('ARTIFACTS_BUCKET'), data: await variable('DATA_BUCKET') };
 }

@@ -38,6 +38,9 @@ function line({ label, text, month }: Thing): string {
 }
 
 function total(groups: readonly Group[]): string[] {
-  const month = groups.flatMap(({ things }) => things).reduce((sum, thing) => sum + (thing.month ?? 0), 0);
-  return [`On AWS this costs about $${month.toFixed(2)} a month.`];
+  const things = groups.flatMap((group) => group.things);
+  // The models' objects are in the buckets, whose rows have all of it.
+  const inBuckets = things.some(({ label }) => label === 'bucket') ? ['data', 'artifacts'] : [];
+  const month = things.filter(({ label }) => !inBuckets.includes(label)).reduce((sum, thing) => sum + (thing.month ?? 0), 0);
+  return [`On AWS this costs ${month < 0.01 ? 'less than a cent' : `about $${month.toFixed(2)}`} a month.`];
 }

@@ -4,6 +4,11 @@ import { firstSentence, oneLine } from './text.ts';
 export function detail(answer: unknown): string {
   const value = record(answer);
   if (!value) return '';
+  // Prepare's answer: the run that it fixed, or none where it found the lock taken.
+  const run = record(value.run);
+  if (run && typeof run.id === 'string') return `run ${run.id}`;
+  const ended = record(value.outcome);
+  if (ended) return detail(ended);
   const result = record(value.result);
   if (result) return reuse(result);
   const job = record(value.job);
@@ -14,7 +19,7 @@ export function detail(answer: unknown): string {
     return `${value.samples} ${value.samples === 1 ? 'sample' : 'samples'}, p95 ${Math.round(value.p95Ms)} ms`;
   if (typeof value.version === 'number') return `release ${value.version}`;
   if (typeof value.endpoint === 'string') return value.endpoint;
-  return typeof value.id === 'string' && typeof value.model === 'string' ? `run ${value.id}` : '';
+  return '';
 }
 
 function reuse(result: Readonly<Record<string, unknown>>): string {
