@@ -16,7 +16,7 @@ import {
   versionOf,
   wishFacts,
 } from '../shared/mail/parts.ts';
-import { type Mail, render } from '../shared/mail/report.ts';
+import { type Fact, type Mail, render } from '../shared/mail/report.ts';
 import { runbookSection } from '../shared/mail/runbook.ts';
 import type { Ending } from './ending.ts';
 import { phaseSeconds, resultsOf, workBegun } from './trace.ts';
@@ -51,7 +51,7 @@ export function failedMail({ run, outcome, ending, execution, stopped, restored,
     outcome: headline(outcome, ending),
     version: versionOf(run),
     sentence: `The ${run.release ? 'rollback' : 'run'} of ${run.model} ${happened(outcome, ending)}.`,
-    facts: [...runFacts(run), ['Error', ending.error], ['Serving', restored.length > 0 ? restored.join(' ') : serving]],
+    facts: [...runFacts(run), ...errorFact(outcome, ending), ['Serving', restored.length > 0 ? restored.join(' ') : serving]],
     parts: [
       ...causeParts(ending.cause),
       { heading: 'Stopped', lines: stopped },
@@ -77,7 +77,7 @@ export function unpreparedMail(model: string | null, outcome: FailedOutcome, end
     outcome: headline(outcome, ending),
     version: wanted.commit ?? '',
     sentence: `An execution ${happened(outcome, ending)}, before its run began: nothing was started, nothing was changed.`,
-    facts: [...facts, ['Error', ending.error], ...(facts.length > 0 ? [] : [['Input', ending.input.slice(0, 500)] as const])],
+    facts: [...facts, ...errorFact(outcome, ending), ...(facts.length > 0 ? [] : [['Input', ending.input.slice(0, 500)] as const])],
     parts: causeParts(ending.cause),
     ...runbook(outcome, ending),
     links: links(executionArn, { states: ending.states }),
@@ -94,6 +94,9 @@ function happened(outcome: FailedOutcome, { status, place }: Ending): string {
   const verb = status === 'ABORTED' ? 'was stopped' : status === 'TIMED_OUT' ? 'timed out' : 'failed';
   return `${verb}${place && ` in ${place}`}${outcome === 'superseded' ? ', since a newer one goes first' : ''}`;
 }
+
+/** The name that a person gave a stop says less than its cause. */
+const errorFact = (outcome: FailedOutcome, { error }: Ending): Fact[] => (outcome === 'failed' ? [['Error', error]] : []);
 
 /** A run that was superseded needs nobody. */
 const runbook = (outcome: FailedOutcome, { error }: Ending): { runbook?: string } =>

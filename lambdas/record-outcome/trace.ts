@@ -100,21 +100,23 @@ export function workBegun({ visits }: Trace): WorkDone {
   };
 }
 
-const phases = {
-  'training image': ['StartTrainingImage', 'AwaitTrainingImage'],
-  'inference image': ['StartInferenceImage', 'AwaitInferenceImage'],
-  training: ['StartTraining', 'AwaitTraining'],
-  verification: ['StartVerification', 'AwaitVerification'],
-  deployment: ['Deploy', 'AwaitDeployment'],
-} as const;
+const phases: readonly (readonly [phase: string, ...states: string[]])[] = [
+  ['training image', 'StartTrainingImage', 'AwaitTrainingImage'],
+  ['inference image', 'StartInferenceImage', 'AwaitInferenceImage'],
+  ['training', 'StartTraining', 'AwaitTraining'],
+  ['verification', 'StartVerification', 'AwaitVerification'],
+  ['deployment', 'Deploy', 'AwaitDeployment'],
+];
 
-/** Seconds of each phase that lasted one or more, and of the whole run. */
+/** Seconds of each phase that was more than a call, and of the whole run. */
 export function phaseSeconds({ visits }: Trace, { startedAt, endedAt }: EndedExecution): [phase: string, seconds: number][] {
   const end = endedAt.getTime();
-  const rows = Object.entries(phases).map(([phase, states]): [string, number] => {
-    const own = visits.filter(({ state }) => (states as readonly string[]).includes(state));
+  const rows = phases.flatMap(([phase, ...states]): [string, number][] => {
+    const own = visits.filter(({ state }) => states.includes(state));
+    // What was reused took one call.
+    if (own.length === 0 || (own.length === 1 && own[0]?.leftAt !== undefined)) return [];
     const to = Math.max(...own.map(({ leftAt }) => leftAt ?? end));
-    return [phase, own.length > 0 ? (to - Math.min(...own.map(({ enteredAt }) => enteredAt))) / 1000 : 0];
+    return [[phase, (to - Math.min(...own.map(({ enteredAt }) => enteredAt))) / 1000]];
   });
-  return [...rows.filter(([, seconds]) => seconds >= 1), ['the whole run', (end - startedAt.getTime()) / 1000]];
+  return [...rows, ['the whole run', (end - startedAt.getTime()) / 1000]];
 }

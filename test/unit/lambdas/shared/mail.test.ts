@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { causeParts, duration, links } from '../../../../lambdas/shared/mail/parts.ts';
+import { ErrorName } from '../../../../lambdas/contract/errors.ts';
+import { links } from '../../../../lambdas/shared/mail/links.ts';
+import { causeParts, duration } from '../../../../lambdas/shared/mail/parts.ts';
 import { render } from '../../../../lambdas/shared/mail/report.ts';
+import { runbookSection } from '../../../../lambdas/shared/mail/runbook.ts';
 
 const report = { model: 'birds', outcome: 'live', version: 'v1', sentence: 'It works.', facts: [], parts: [], links: [], next: '' };
 
@@ -45,10 +48,38 @@ describe('a mail', () => {
     ['aws', 'https://eu-west-1.console.aws.amazon.com/states/'],
     ['aws-cn', 'https://eu-west-1.console.amazonaws.cn/states/'],
   ])("links to the console of the execution's partition %s", (partition, expected) => {
-    const found = links(`arn:${partition}:states:eu-west-1:000000000000:execution:m:e`, 'birds');
+    const found = links(`arn:${partition}:states:eu-west-1:000000000000:execution:m:e`, { endpoint: 'birds' });
     expect(found[0]?.[1]).toContain(expected);
     expect(found.map(([label]) => label)).toEqual(['Execution', 'Endpoint']);
   });
+
+  it.each([
+    ['image', 'p:1-2', 'Build', '/codesuite/codebuild/000000000000/projects/p/build/p%3A1-2/?region=eu-west-1'],
+    ['verification', 'p:1-2', 'Build', '/codesuite/codebuild/000000000000/projects/p/build/p%3A1-2/?region=eu-west-1'],
+    ['training', 't', 'Training', '/sagemaker/home?region=eu-west-1#/jobs/name'],
+    [
+      'deployment',
+      'c',
+      'Log',
+      '/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Faws$252Fsagemaker$252FEndpoints$252Fname',
+    ],
+  ] as const)('links to the page of a failed %s', (kind, id, label, path) => {
+    const states = [{ functionName: 'trainyard-check', job: { kind, name: 'name', id, startedAt: '' } }];
+    const [, found] = links('arn:aws:states:eu-west-1:000000000000:execution:m:e', { states });
+    expect(found).toEqual([label, `https://eu-west-1.console.aws.amazon.com${path}`]);
+  });
+
+  it('links to the log of a function that failed', () => {
+    const [, found] = links('arn:aws:states:eu-west-1:000000000000:execution:m:e', { states: [{ functionName: 'trainyard-deploy' }] });
+    expect(found?.[1]).toContain('#logsV2:log-groups/log-group/$252Faws$252Flambda$252Ftrainyard-deploy');
+  });
+
+  it.each([
+    ...Object.values(ErrorName).map((name): [string, string] => [name, name]),
+    ['States.Timeout', 'States.Timeout, States.Runtime and Lambda errors'],
+    ['Sandbox.Timedout', 'States.Timeout, States.Runtime and Lambda errors'],
+    ['TypeError', 'Other errors'],
+  ])("finds %s in the runbook's section %s", (error, section) => expect(runbookSection(error)).toBe(section));
 
   it.each([
     [0.34, '0.3 s'],
