@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  * key may call toString, so esbuild keeps every one (66 kB of S3's alone). Wrapped in a call marked pure they can go: 15 % of a bundle.
  *
  * Two of the clients know over a hundred exceptions each, 110 kB of classes. Unregistered, an error is the service's general exception with
- * the same name and message, which is all that the functions read (test/unit/infra/pure-schemas.test.ts).
+ * the same name and message, which is all that the functions read (test/infra/pure-schemas.test.ts).
  */
 // Services whose errors are JSON.
 const json = /client-(ssm|codecommit)[\\/]/;
