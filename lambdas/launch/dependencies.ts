@@ -2,7 +2,6 @@ import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { ErrorName } from '../contract/errors.ts';
 import { PipelineError } from '../shared/errors.ts';
-import type { Count } from '../shared/metric.ts';
 import type { DriveDependencies } from '../shared/model-state/drive.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
 import { Refusal } from './refusal.ts';
@@ -12,7 +11,6 @@ export interface LaunchDependencies extends DriveDependencies {
   readonly codecommit: CodeCommitClient;
   readonly installation: string;
   readonly dataBucket: string;
-  readonly count: Count;
 }
 
 /**

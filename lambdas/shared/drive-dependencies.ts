@@ -5,6 +5,7 @@ import { sns } from './clients/sns.ts';
 import { systemClock } from './clock.ts';
 import { readEnv } from './env.ts';
 import { logger } from './log.ts';
+import { counter } from './metric.ts';
 import type { DriveDependencies } from './model-state/drive.ts';
 
 /** What the functions that drive the model's lock work with, from their environment. */
@@ -19,5 +20,6 @@ export function driveDependencies(name: FunctionName): DriveDependencies {
     log: logger({ function: name }),
     pipelineArn: env.PIPELINE_ARN,
     recoveryArn: env.RECOVERY_ARN,
+    count: counter(systemClock),
   };
 }

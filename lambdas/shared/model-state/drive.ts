@@ -2,6 +2,7 @@ import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand, StopEx
 import type { ModelState } from '../../contract/model-state.ts';
 import type { RecoveryInput } from '../../contract/recovery.ts';
 import { iso } from '../clock.ts';
+import type { Count } from '../metric.ts';
 import { type MailDependencies, sendOutbox } from './outbox.ts';
 import { type Command, reduce, type StateEvent, type Status } from './reduce.ts';
 import { changeState } from './store.ts';
@@ -10,6 +11,7 @@ export interface DriveDependencies extends MailDependencies {
   readonly sfn: SFNClient;
   readonly pipelineArn: string;
   readonly recoveryArn: string;
+  readonly count: Count;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function drive(model: string, first: StateEvent, dependencies: Driv
 }
 
 async function perform(model: string, command: Command, dependencies: DriveDependencies): Promise<StateEvent | undefined> {
-  const { sfn, pipelineArn, recoveryArn } = dependencies;
+  const { sfn, pipelineArn, recoveryArn, count } = dependencies;
   const { token } = command as { token: number };
   switch (command.type) {
     case 'start':
@@ -63,6 +65,10 @@ async function perform(model: string, command: Command, dependencies: DriveDepen
       const status = await statusOf(sfn, executionArn(recoveryArn, command.name));
       return { type: 'recovery', token, attempt: command.attempt, status };
     }
+    case 'alarm':
+      // Of all models together: what the alarm in infra/constructs/alarms.ts watches.
+      count('RecoveriesFailed', {});
+      return undefined;
   }
 }
 

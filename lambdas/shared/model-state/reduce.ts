@@ -42,7 +42,9 @@ export type Command =
   | { readonly type: 'describe'; readonly token: number; readonly arn: string }
   | { readonly type: 'stop'; readonly arn: string; readonly error: string; readonly cause: string }
   | { readonly type: 'recover'; readonly token: number; readonly name: string; readonly arn: string }
-  | { readonly type: 'describe-recovery'; readonly token: number; readonly name: string; readonly attempt: number };
+  | { readonly type: 'describe-recovery'; readonly token: number; readonly name: string; readonly attempt: number }
+  /** Nothing runs any more until a person unlocks. */
+  | { readonly type: 'alarm' };
 
 export interface Reduction {
   readonly state: ModelState;
@@ -187,7 +189,7 @@ function recovered(
   const mail = stuckMail(context.model, running, recoveriesAtMost);
   return {
     state: withMail({ ...state, running: stuck }, { id: `${running.execution.name}-stuck`, outcome: 'failed', ...mail }),
-    commands: [],
+    commands: [{ type: 'alarm' }],
   };
 }
 

@@ -138,7 +138,8 @@ export function makeWorld() {
   putState(aws);
   const artifacts = { s3: client, bucket: 'artifacts' };
   const log = logger({}, () => undefined);
-  return { aws, clock, ...services, artifacts, topic: 'arn:aws:sns:us-east-1:000000000000:runs', log };
+  const count = () => undefined;
+  return { aws, clock, ...services, artifacts, topic: 'arn:aws:sns:us-east-1:000000000000:runs', log, count };
 }
 
 /** The lock of makeRun's model, held by it. */

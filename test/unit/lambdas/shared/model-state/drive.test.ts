@@ -84,6 +84,19 @@ describe('driving a model', () => {
     expect(JSON.parse(started?.input ?? '')).toEqual({ model: 'birds', execution: arn('birds-1-x'), token: 1 });
   });
 
+  it('counts a model that is locked for people, for the alarm, once', async () => {
+    const counted: unknown[] = [];
+    const made = {
+      ...world(state({ running: held({ phase: 'recovering', recoveries: 3 }) })),
+      count: (...args: unknown[]) => void counted.push(args),
+    };
+    made.aws.on('DescribeExecution', { status: 'FAILED' });
+    await drive('birds', { type: 'tick' }, made);
+    await drive('birds', { type: 'tick' }, made);
+    expect(counted).toEqual([['RecoveriesFailed', {}]]);
+    expect(made.aws.calls('Publish')).toMatchObject([{ Subject: expect.stringContaining('locked') }]);
+  });
+
   it('stops a cancelled execution with who and why; one that ended by itself meanwhile is no fault', async () => {
     const made = world(state({ running: held() }));
     made.aws.on('StopExecution', () => {

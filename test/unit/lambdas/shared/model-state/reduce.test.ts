@@ -146,16 +146,16 @@ describe('a recovery', () => {
     expect([after, types(commands)]).toEqual([before, ['recover']]);
   });
 
-  it('that failed is followed by another, and the third failure locks the model with a mail', () => {
+  it('that failed is followed by another, and the third failure locks the model with a mail and an alarm', () => {
     let current = state({ running: recovering(), pending: [push(1)] });
     const names: string[] = [];
     for (const attempt of [1, 2, 3]) {
       const { state: after, commands } = reduce(current, recovery(attempt, 'ended'), context);
-      names.push(...commands.map((command) => (command as { name: string }).name.slice(-10)));
+      names.push(...commands.map((command) => ('name' in command ? command.name.slice(-10) : command.type)));
       current = after;
       expect(reduce(current, recovery(attempt, 'ended'), context)).toEqual({ state: current, commands: [] });
     }
-    expect(names).toEqual(['recovery-2', 'recovery-3']);
+    expect(names).toEqual(['recovery-2', 'recovery-3', 'alarm']);
     expect(current).toMatchObject({ running: { phase: 'stuck', token: 1 }, pending: [{ id: 'main-1' }] });
     expect(current.outbox).toMatchObject([{ id: 'birds-1-x-stuck', subject: expect.stringContaining('locked') }]);
   });
