@@ -1,15 +1,11 @@
 import { BatchGetImageCommand, type ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
-import {
-  CreateModelPackageCommand,
-  DescribeEndpointCommand,
-  ListModelPackagesCommand,
-  type SageMakerClient,
-} from '@aws-sdk/client-sagemaker';
+import { CreateModelPackageCommand, ListModelPackagesCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../contract/errors.ts';
 import type { Champion } from '../contract/model-state.ts';
 import type { ImageResult, Payload, Release, Run } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
-import { alreadyExists, isMissing, PipelineError } from '../shared/errors.ts';
+import { findEndpoint } from '../shared/endpoint.ts';
+import { alreadyExists, PipelineError } from '../shared/errors.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
 import { readState } from '../shared/model-state/store.ts';
 import { deploymentKey, describeRelease, findRelease, type RegisteredRelease, releaseMetadata } from '../shared/releases.ts';
@@ -44,13 +40,8 @@ export async function registerModel(input: Payload<'register-model'>, dependenci
 /** True when the endpoint serves the champion's configuration, and it was deployed with the settings of this run. */
 async function isServing(champion: Champion | null, run: Run, sagemaker: SageMakerClient): Promise<boolean> {
   if (champion?.endpoint !== run.names.endpoint || champion.deploymentKey !== deploymentKey(run)) return false;
-  try {
-    const endpoint = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: run.names.endpoint }));
-    return endpoint.EndpointStatus === 'InService' && endpoint.EndpointConfigName === champion.endpointConfig;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
+  const endpoint = await findEndpoint(sagemaker, run.names.endpoint);
+  return endpoint?.EndpointStatus === 'InService' && endpoint.EndpointConfigName === champion.endpointConfig;
 }
 
 /**
