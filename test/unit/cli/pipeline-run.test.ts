@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateStateMachineCommand, DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, DescribeExecutionCommand, ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, localAccount } from '../../../cli/account.ts';
-import type { CliClock } from '../../../cli/clock.ts';
 import { Interrupted, interruptOf } from '../../../cli/interrupt.ts';
 import { runPipeline } from '../../../cli/pipeline-run.ts';
 import { findRun } from '../../../cli/runs.ts';
 import { type Runtime, startWorld } from '../../../local/runtime.ts';
 import { fakeIo } from './fake-io.ts';
+import { ended, eventually, held, installedWorld, quickClock } from './installed-world.ts';
 
 let runtime: Runtime;
 let account: Account;
@@ -22,18 +22,6 @@ afterEach(async () => {
   await runtime.stop();
   rmSync(runtime.world.dataDir, { recursive: true });
 });
-
-/** Minutes of waiting pass in an instant: nothing here waits for a mail that nobody sends. */
-function quickClock(): CliClock {
-  let skipped = 0;
-  return {
-    now: () => Date.now() + skipped,
-    wait: async (ms) => {
-      skipped += ms > 99 ? ms : 0;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    },
-  };
-}
 
 async function pipeline(states: Record<string, object>): Promise<string> {
   const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states });
@@ -61,6 +49,36 @@ describe('runPipeline', () => {
   it('gives 3 when the gate said no', async () => {
     await pipeline({ Done: { Type: 'Pass', Output: outcome('rejected'), End: true } });
     expect(await runPipeline(account, fakeIo({ clock: quickClock() }), request)).toBe(3);
+  });
+
+  it('waits where another run holds the model, follows the execution that what it asked for gets, and gives its exit code', async () => {
+    const world = await installedWorld('birds', {
+      IsQueued: {
+        Type: 'Choice',
+        Choices: [{ Condition: "{% $states.input.trigger = 'trainyard run' %}", Next: 'Queued' }],
+        Default: 'Done',
+      },
+      Queued: { Type: 'Pass', Output: { ...outcome('queued'), summary: 'birds-7 holds the lock.' }, End: true },
+      ...ended('rejected'),
+    });
+    await world.putState({ running: held() });
+    const io = fakeIo({ clock: quickClock() });
+    const input = { model: 'birds', trigger: 'trainyard run' };
+    const code = runPipeline(world.account, io, { ...request, input });
+    await eventually(() => (io.written.out.includes('Queued: birds-7 holds the lock.') ? true : undefined));
+    const { startDate } = await world.account.sfn.send(new DescribeExecutionCommand({ executionArn: await findRun(world.account) }));
+    const launch = { id: 'a1b2c3d4e5f60718', at: startDate?.toISOString() ?? '', trigger: 'trainyard run', head: null, input };
+    await world.putState({ running: held(), pending: [launch] });
+    await eventually(() => (io.written.out.includes('waits for birds-7-1f2e3d4c') ? true : undefined));
+    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-pipeline';
+    const started = await world.account.sfn.send(
+      new StartExecutionCommand({ stateMachineArn, name: 'birds-8-a1b2c3d4', input: '{"trigger":""}' }),
+    );
+    // It may be over before anybody looked: the record of runs tells of it by its name.
+    const record = { id: 'r8', execution: started.executionArn ?? '', startedAt: launch.at, outcome: 'rejected' as const, summary: '' };
+    await world.putState({ runs: [record] });
+    expect(await code).toBe(3);
+    expect(io.written.out).toContain(`Run ${started.executionArn}\n`);
   });
 
   it('says where and why a run failed, with the mail and where to look', async () => {

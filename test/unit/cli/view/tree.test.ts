@@ -8,7 +8,7 @@ import { HistoryWriter } from '../history.ts';
 
 function running() {
   const history = new HistoryWriter().begin();
-  const prepared = history.task('Prepare', 0, 0, 0.4, { id: '20261121-120000-abc123', model: 'bird-strikes' });
+  const prepared = history.task('Prepare', 0, 0, 0.4, { run: { id: '20261121-120000-abc123' }, outcome: null });
   const chosen = history.exit('IsReleaseGiven', history.enter('IsReleaseGiven', prepared, 0.4, 'Choice'), 0.4, 'Choice');
   const started = history.add('ParallelStateStarted', history.enter('BuildAndTrain', chosen, 0.4, 'Parallel'), 0.4);
   const image = history.task('StartTrainingImage', started, 0.4, 0.6, {

@@ -1,0 +1,44 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { expect, it } from 'vitest';
+import { interruptOf } from '../../../cli/interrupt.ts';
+import { watchRuns } from '../../../cli/watch-runs.ts';
+import { fakeIo } from './fake-io.ts';
+import { ended, eventually, type InstalledWorld, installedWorld, quickClock } from './installed-world.ts';
+
+const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-pipeline';
+const start = (world: InstalledWorld, input: object) =>
+  world.account.sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+
+it('shows runs that others start: in two lines, and state by state where a push was waited for', async () => {
+  const world = await installedWorld('birds', { Work: { Type: 'Wait', Seconds: 0, Next: 'Done' }, ...ended('succeeded') });
+  await start(world, { model: 'birds', trigger: 'before' });
+  await eventually(async () =>
+    (await world.runtime.world.call<{ executions: { status: string }[] }>('states', 'ListExecutions', { stateMachineArn })).executions[0]
+      ?.status === 'SUCCEEDED'
+      ? true
+      : undefined,
+  );
+  const controller = new AbortController();
+  const io = fakeIo({ interrupt: interruptOf(controller.signal), clock: quickClock() });
+  const watching = watchRuns(world.account, io, { live: new Set(['pushed']), logs: false });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await start(world, { model: 'birds', trigger: 'trainyard run' });
+  await eventually(() => (io.written.out.includes('birds: run succeeded after') ? true : undefined));
+  await start(world, { model: 'pushed', trigger: 'a push to main by jane' });
+  await eventually(() => (io.written.out.includes('It is succeeded.') ? true : undefined));
+  controller.abort(new Error('Ctrl+C'));
+  await watching;
+  expect(io.written.out).toMatch(/^birds: run started by trainyard run: arn:.*\nbirds: run succeeded after \d\.\d s\n/);
+  expect(io.written.out).toMatch(/\na push to main by jane: run arn:.*\n +0\.\d s {2}▸ Work\n/);
+  expect(io.written.out).not.toContain('before');
+});
+
+it('lives on when the installation is destroyed beside it', async () => {
+  const world = await installedWorld();
+  await world.runtime.world.call('states', 'DeleteStateMachine', { stateMachineArn });
+  const controller = new AbortController();
+  const watching = watchRuns(world.account, fakeIo({ interrupt: interruptOf(controller.signal) }), { live: new Set(), logs: false });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  controller.abort(new Error('Ctrl+C'));
+  await expect(watching).resolves.toBeUndefined();
+});
