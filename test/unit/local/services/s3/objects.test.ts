@@ -168,3 +168,25 @@ describe('the wire, where SDKs differ', () => {
     expect((await send('POST', `/${Bucket}?delete`, {}, '<Delete><Object>')).body).toContain('<Code>MalformedXML</Code>');
   });
 });
+
+it('lists every version and delete marker, newest first, page by page: what emptying a bucket goes by', async () => {
+  await world.call('s3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: 'Enabled' } });
+  await put('a', '1');
+  await put('a', '22');
+  await put('b', '3');
+  await world.call('s3', 'DeleteObject', { Bucket, Key: 'b' });
+  const seen: unknown[] = [];
+  let page: Record<string, unknown> = {};
+  do {
+    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+    page = await world.call('s3', 'ListObjectVersions', { Bucket, MaxKeys: 1, KeyMarker, VersionIdMarker });
+    const { Versions = [], DeleteMarkers = [] } = page as Record<string, Record<string, unknown>[]>;
+    seen.push(...Versions.map(({ Key, Size, IsLatest }) => [Key, Size, IsLatest]), ...DeleteMarkers.map(({ Key }) => [Key, 'marker']));
+  } while (page.IsTruncated);
+  expect(seen).toEqual([
+    ['a', 2, true],
+    ['a', 1, false],
+    ['b', 'marker'],
+    ['b', 1, false],
+  ]);
+});
