@@ -5,7 +5,15 @@ export function launchGrants(words: Vocabulary) {
   return {
     launch: [...words.drive(), words.readSettings(), words.readSources(), words.readRepositories('launch')],
     webhook: [words.readSecret('webhookSecret'), words.publishLaunch()],
-    sweep: [...words.drive(), words.readSettings(), words.readSources(), words.readRepositories('sweep'), words.readSecret('githubToken')],
+    sweep: [
+      ...words.drive(),
+      words.listExecutions(),
+      ...words.read('runs'),
+      words.readSettings(),
+      words.readSources(),
+      words.readRepositories('sweep'),
+      words.readSecret('githubToken'),
+    ],
     // Whose execution ended stands in its run's document.
     finish: [...words.drive(), ...words.read('runs')],
   };

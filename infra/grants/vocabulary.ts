@@ -87,6 +87,7 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
       allow(['states:StopExecution'], [executions('pipeline')]),
       mail(),
     ],
+    listExecutions: () => allow(['states:ListExecutions'], [colonArn(scope, 'states', 'stateMachine', machines.pipeline)]),
     mail,
     publishLaunch: () => allow(['sns:Publish'], [launchTopic.topicArn]),
     /** The roles of all models have one path; SageMaker alone may get them. */

@@ -25,6 +25,9 @@ const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, mem
   env,
 });
 
+// They take two seconds. Recovery waits this long for one that was under way when its run ended: it may still start something.
+const startSeconds = 30;
+
 export const functions = {
   launch: spec('reads what asks for a run, and starts it or lets it wait', [
     'ARTIFACTS_BUCKET',
@@ -40,22 +43,21 @@ export const functions = {
     ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'PIPELINE_ARN', 'RECOVERY_ARN', 'INSTALLATION'],
     300,
   ),
-  prepare: spec('reads the settings, takes the lock and fixes every name of the run', [
-    'ARTIFACTS_BUCKET',
-    'DATA_BUCKET',
-    'RUNS_TOPIC_ARN',
-    'INSTALLATION',
-  ]),
+  prepare: spec('reads the settings, takes the lock and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
   notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
-  'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT']),
-  'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET']),
-  'start-verification': spec('starts the build that tries the container before any traffic', ['ARTIFACTS_BUCKET', 'VERIFY_PROJECT']),
+  'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT'], startSeconds),
+  'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET'], startSeconds),
+  'start-verification': spec(
+    'starts the build that tries the container before any traffic',
+    ['ARTIFACTS_BUCKET', 'VERIFY_PROJECT'],
+    startSeconds,
+  ),
   check: spec('keeps the task token of an await state and answers it when the job is done', ['ARTIFACTS_BUCKET']),
   wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', ['ARTIFACTS_BUCKET']),
   evaluate: spec('judges the trained model against threshold and champion', ['ARTIFACTS_BUCKET']),
   'register-model': spec('registers the release in the Model Registry', ['ARTIFACTS_BUCKET']),
   'create-model': spec('creates the SageMaker model and endpoint configuration', ['ARTIFACTS_BUCKET']),
-  deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET']),
+  deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET'], startSeconds),
   'smoke-test': spec('invokes the endpoint with the samples', [], 120),
   promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
   finish: spec('when an execution ended: frees the lock, starts what waits, or the recovery', [

@@ -13,7 +13,7 @@ import type { Artifacts } from '../shared/documents.ts';
 import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
 import { isCapacity, PipelineError } from '../shared/errors.ts';
 import { newRecord, writeJob } from '../shared/jobs/record.ts';
-import { checkLock } from '../shared/model-state/lock.ts';
+import { checkLock, requireLock } from '../shared/model-state/lock.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
 
 export interface DeployDependencies {
@@ -91,6 +91,7 @@ function waitForCapacity(
 async function remember(run: Run, previousConfig: string | null, { artifacts, clock }: DeployDependencies): Promise<Target> {
   const at = iso(clock.now());
   const state = await changeState(artifacts, clock, run.model, (state) => {
+    requireLock(state, run);
     const own = state.target?.run === run.id ? state.target : undefined;
     const { endpoint, endpointConfig } = run.names;
     const target = {

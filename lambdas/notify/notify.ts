@@ -1,5 +1,6 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Outcome, Payload } from '../contract/payloads.ts';
+import { requireLock } from '../shared/model-state/lock.ts';
 import { type MailDependencies, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { withRun } from '../shared/model-state/runs.ts';
 import { changeState } from '../shared/model-state/store.ts';
@@ -37,6 +38,7 @@ async function rejected(input: Extract<Payload<'notify'>, { kind: 'rejected' }>,
   const wanted = run.settings.notifications.mails.includes('rejected');
   await changeState(artifacts, clock, run.model, (state) => {
     if (state.runs.find(({ id }) => id === run.id)?.outcome === 'rejected') return state;
+    requireLock(state, run);
     const recorded = withRun(state, run, { outcome: 'rejected', summary });
     return wanted ? withMail(recorded, mail) : recorded;
   });

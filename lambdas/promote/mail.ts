@@ -14,12 +14,13 @@ import {
 import { type Fact, type Mail, render } from '../shared/mail/report.ts';
 import type { RegisteredRelease } from '../shared/releases.ts';
 
-/** The mail of a run that ended with its release in service; `champion` is what served before. */
+/** The mail of a run that ended with its release in service; `champion` is what served before, `source` what the release is made of. */
 export function liveMail(
   input: Payload<'promote'>,
   outcome: 'succeeded' | 'unchanged',
   summary: string,
   champion: RegisteredRelease | undefined,
+  source: string,
 ): Mail {
   const { run, release, smokeTest, evaluation } = input;
   const isReplaced = outcome === 'succeeded' && champion !== undefined && champion.release.arn !== release.arn;
@@ -30,7 +31,7 @@ export function liveMail(
   return render({
     model: run.model,
     outcome: outcome === 'unchanged' ? 'unchanged' : live,
-    version: versionOf(run),
+    version: run.release ? source : versionOf(run),
     sentence: summary,
     facts: [...runFacts(run), ...made, ...replaced],
     parts: [

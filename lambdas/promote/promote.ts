@@ -2,7 +2,7 @@ import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client
 import type { Champion, ModelState } from '../contract/model-state.ts';
 import type { Outcome, Payload } from '../contract/payloads.ts';
 import { iso } from '../shared/clock.ts';
-import { checkLock } from '../shared/model-state/lock.ts';
+import { checkLock, requireLock } from '../shared/model-state/lock.ts';
 import { type MailDependencies, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { withRun } from '../shared/model-state/runs.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
@@ -31,7 +31,7 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
   }
   await checkLock(artifacts, run);
   const previous = before.champion ? await findRelease(sagemaker, before.champion.release) : undefined;
-  await approve(sagemaker, release.arn, run.id);
+  const source = await approve(sagemaker, release.arn, run.id);
 
   const champion: Champion = {
     release: release.arn,
@@ -42,9 +42,10 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
     at: iso(clock.now()),
   };
   const kind = run.release && outcome === 'succeeded' ? 'rolled-back' : outcome;
-  const mail = { id: `${run.id}-end`, outcome: kind, ...liveMail(input, outcome, summary, previous) };
+  const mail = { id: `${run.id}-end`, outcome: kind, ...liveMail(input, outcome, summary, previous, source) };
   await changeState(artifacts, clock, run.model, (state) => {
     if (state.runs.find(({ id }) => id === run.id)?.outcome === outcome) return state;
+    requireLock(state, run);
     const promoted: ModelState = {
       ...state,
       champion: outcome === 'unchanged' ? state.champion : champion,
@@ -57,9 +58,10 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
   return answer;
 }
 
-async function approve(sagemaker: SageMakerClient, arn: string, runId: string): Promise<void> {
-  const { approval } = await describeRelease(sagemaker, arn);
-  if (approval === 'Approved') return;
+/** What the release was made of: a rollback's mail names it. */
+async function approve(sagemaker: SageMakerClient, arn: string, runId: string): Promise<string> {
+  const { approval, source } = await describeRelease(sagemaker, arn);
+  if (approval === 'Approved') return source;
   await sagemaker.send(
     new UpdateModelPackageCommand({
       ModelPackageArn: arn,
@@ -67,13 +69,14 @@ async function approve(sagemaker: SageMakerClient, arn: string, runId: string): 
       ApprovalDescription: `deployed by run ${runId}`,
     }),
   );
+  return source;
 }
 
 function summarize({ run, release, evaluation, smokeTest }: Payload<'promote'>): string {
   const name = `release ${release.version} of ${run.model}`;
   const tried = smokeTest.samples > 0 ? ` It answered ${smokeTest.samples} sample${smokeTest.samples > 1 ? 's' : ''}.` : '';
   if (release.inService) return `Nothing changed: ${name} still serves at the endpoint ${run.names.endpoint}.${tried}`;
-  const why = evaluation ? ` The gate: ${evaluation.reason}` : ' It was asked for by its ARN.';
+  const why = evaluation ? ` The gate: ${evaluation.reason}` : ' It was asked for.';
   return `${capital(name)} is live at the endpoint ${run.names.endpoint}.${why}${tried}`;
 }
 

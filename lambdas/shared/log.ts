@@ -7,7 +7,7 @@ export interface Log {
 /** A logger whose every line carries `context`. Lambda sends what is written to stdout to the function's log group. */
 export function logger(context: object, write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
   const at = (level: string) => (message: string, fields?: object) =>
-    write(`${JSON.stringify({ level, message, ...context, ...fields }, plain)}\n`);
+    write(`${JSON.stringify(Object.assign({ level, message }, context, fields, { level, message }), plain)}\n`);
   return { info: at('INFO'), warn: at('WARN') };
 }
 

@@ -1,9 +1,11 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { ErrorName } from '../contract/errors.ts';
 import { objects } from '../contract/layout.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { drive } from '../shared/model-state/drive.ts';
+import { executionEnded } from '../shared/model-state/ended.ts';
 import { sectionSettings } from '../shared/settings/merge.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
 import { reactions } from '../shared/settings/reactions.ts';
@@ -17,6 +19,9 @@ export interface SweepEvent {
 
 const parallel = 8;
 const comparedEveryMs = 3600_000;
+// Twice what lies between two sweeps, and some.
+const failuresSinceMs = 15 * 60_000;
+const failuresAtMost = 50;
 
 /**
  * Goes on with every model, whatever event was lost: the lock, the mails, uploads that have come to rest, pushes that were not delivered.
@@ -25,6 +30,7 @@ const comparedEveryMs = 3600_000;
 export async function sweep({ compare = false }: SweepEvent, dependencies: CompareDependencies): Promise<void> {
   const { ssm, installation, artifacts, log } = dependencies;
   const sources = new Map((await gitSources(ssm, installation)).map((source) => [source.model, source]));
+  await failedExecutions(dependencies);
   const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const faults: { readonly model: string; readonly error: unknown }[] = [];
   const queue = [...models];
@@ -73,6 +79,21 @@ async function deployedModel(model: string, { ssm, installation }: CompareDepend
   } catch (error) {
     if (error instanceof PipelineError && error.name === ErrorName.InvalidInput) return undefined;
     throw error;
+  }
+}
+
+/**
+ * Executions that failed before they held a lock stand in no model state: where the event of their end was lost, this is how their cause
+ * is mailed all the same.
+ */
+async function failedExecutions(dependencies: CompareDependencies): Promise<void> {
+  const { sfn, pipelineArn, clock } = dependencies;
+  for (const statusFilter of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {
+    const { executions = [] } = await sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: pipelineArn, statusFilter, maxResults: failuresAtMost }),
+    );
+    for (const { executionArn = '', stopDate } of executions)
+      if (clock.now() - (stopDate?.getTime() ?? 0) < failuresSinceMs) await executionEnded(executionArn, dependencies);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ErrorName } from '../../contract/errors.ts';
+import type { ModelState } from '../../contract/model-state.ts';
 import type { Run } from '../../contract/payloads.ts';
 import { type Clock, iso } from '../clock.ts';
 import type { Artifacts } from '../documents.ts';
@@ -6,13 +7,22 @@ import { PipelineError } from '../errors.ts';
 import { reduce, type Wish } from './reduce.ts';
 import { changeState, readState } from './store.ts';
 
+type Holder = Pick<Run, 'id' | 'model' | 'token'>;
+
 /**
  * Called first by every function that changes something outside: a function of a run that lost the model's lock (unlocked by a person, or
  * in recovery while its Lambda was still on its way) must touch nothing.
  * @throws LockLost
  */
-export async function checkLock(artifacts: Artifacts, run: Pick<Run, 'id' | 'model' | 'token'>): Promise<void> {
-  const { running } = await readState(artifacts, run.model);
+export async function checkLock(artifacts: Artifacts, run: Holder): Promise<void> {
+  requireLock(await readState(artifacts, run.model), run);
+}
+
+/**
+ * The same inside a compare-and-swap: what is written then is written by the holder.
+ * @throws LockLost
+ */
+export function requireLock({ running }: ModelState, run: Holder): void {
   if (running?.token === run.token && (running.phase === 'running' || running.phase === 'starting')) return;
   const holder = running ? `${running.execution.name} (${running.phase})` : 'nobody';
   throw new PipelineError(

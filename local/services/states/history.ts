@@ -43,11 +43,11 @@ export function readHistory(world: World, executionArn: string): HistoryEvent[] 
 }
 
 /** Adds an event to a history nobody writes any more. */
-export function appendEvent(world: World, executionArn: string, type: string, details: Record<string, unknown>): void {
+export function appendEvent(world: World, executionArn: string, type: string, details: Record<string, unknown>, previousEventId = 0): void {
   const table = historyTable(world, executionArn);
   const id = (readHistory(world, executionArn).at(-1)?.id ?? 0) + 1;
   const member: `${string}EventDetails` = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
-  const event = { timestamp: world.clock.now(), type, id, previousEventId: 0, [member]: details } as HistoryEvent;
+  const event = { timestamp: world.clock.now(), type, id, previousEventId, [member]: details } as HistoryEvent;
   table.set(chunkKey(table.keys().length), [event]);
 }
 

@@ -13,23 +13,27 @@ const live =
 const first =
   'Release 8 of bird-strikes is live at the endpoint bird-strikes. The gate: auc 0.79123 meets the threshold 0.7; there is no champion. It answered 2 samples.';
 const same = 'Nothing changed: release 7 of bird-strikes still serves at the endpoint bird-strikes. It answered 2 samples.';
-const back = 'Release 6 of bird-strikes is live at the endpoint bird-strikes. It was asked for by its ARN. It answered 2 samples.';
+const back = 'Release 6 of bird-strikes is live at the endpoint bird-strikes. It was asked for. It answered 2 samples.';
+const source = run.source.version;
+/** The commit of the release that a rollback goes to. */
+const older = '6a5b4c3d2e1f60718293a4b5c6d7e8f901234567';
 const refused =
   'The trained model was rejected: auc 0.7702 is worse than the 0.7801 of the champion on the same data, and the tolerance is 0. The champion keeps serving.';
 
 const mails: Readonly<Record<string, Mail>> = {
   started: startedMail(run),
   'rollback-started': startedMail(given.rollback),
-  succeeded: liveMail(given.promoted, 'succeeded', live, registered),
+  succeeded: liveMail(given.promoted, 'succeeded', live, registered, source),
   first: liveMail(
     { ...given.promoted, evaluation: { ...given.rejected.evaluation, verdict: 'passed', champion: null } },
     'succeeded',
     first,
     undefined,
+    source,
   ),
-  unchanged: liveMail(given.unchanged, 'unchanged', same, registered),
+  unchanged: liveMail(given.unchanged, 'unchanged', same, registered, source),
   rejected: rejectedMail(given.rejected, refused, registered),
-  'rolled-back': liveMail(given.rolledBack, 'succeeded', back, registered),
+  'rolled-back': liveMail(given.rolledBack, 'succeeded', back, registered, older),
   failed: failedMail(given.trainingFailed),
   'failed-in-deployment': failedMail(given.deploymentFailed),
   'failed-before-the-run': unpreparedMail('bird-strikes', 'failed', given.unprepared, given.executionArn),

@@ -106,7 +106,7 @@ describe('promote', () => {
   it('promotes a rollback, which neither trained nor built', async () => {
     const made = world();
     const rollback = { ...input, training: null, trainingImage: null, inferenceImage: null, evaluation: null };
-    expect((await promote(rollback, made)).summary).toContain('It was asked for by its ARN.');
+    expect((await promote(rollback, made)).summary).toContain('It was asked for.');
   });
 
   it('sends no mail that the settings leave out', async () => {

@@ -143,8 +143,8 @@ describe('stop-jobs', () => {
     const made = world();
     made.history.task('Prepare', 'prepare', { output: {} }).task('StartTraining', 'start-training').aborted();
     // A Lambda lives 60 s at most, after a cold start; 2 s are over.
-    expect(await made.stop()).toEqual({ waitSeconds: 73, texts: [] });
-    made.clock.ms += 73_000;
+    expect(await made.stop()).toEqual({ waitSeconds: 43, texts: [] });
+    made.clock.ms += 43_000;
     expect(await made.stop()).toEqual({ waitSeconds: null, texts: [] });
   });
 
@@ -165,7 +165,7 @@ describe('stop-jobs', () => {
   ])('waits for a function %s', async (_what, { answer }) => {
     const made = world();
     made.aws.on('GetExecutionHistory', answer);
-    expect(await made.stop()).toMatchObject({ waitSeconds: 73 });
+    expect(await made.stop()).toMatchObject({ waitSeconds: 43 });
   });
 
   it('waits out any function where Step Functions does not know the execution', async () => {
@@ -173,6 +173,6 @@ describe('stop-jobs', () => {
     made.aws.on('DescribeExecution', () => {
       throw awsError('ExecutionDoesNotExist');
     });
-    expect(await made.stop()).toMatchObject({ waitSeconds: 74 });
+    expect(await made.stop()).toMatchObject({ waitSeconds: 44 });
   });
 });

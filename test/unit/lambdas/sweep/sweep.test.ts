@@ -21,6 +21,7 @@ function world(parameters: Record<string, string>) {
     asked.push({ url, headers });
     return answers[url.slice('https://api.github.com/repos/'.length)]?.() ?? new Response('{}', { status: 404 });
   }) as unknown as typeof globalThis.fetch;
+  made.aws.on('ListExecutions', { executions: [] });
   return { ...made, fetch, githubToken: async () => parameters.token, asked, answers, branches };
 }
 
@@ -41,6 +42,23 @@ describe('the sweeper', () => {
     await sweep({}, made);
     expect(made.stored('fish')?.running).toMatchObject({ phase: 'recovering', recoveries: 1 });
     expect(made.aws.calls('StartExecution').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('finds an execution that failed without ever holding a lock and whose event was lost', async () => {
+    const made = world({});
+    const executionArn = `${made.pipelineArn.replace('stateMachine', 'execution')}:e9`;
+    const ended = (minutes: number) => ({ executions: [{ executionArn, stopDate: new Date(minutesAgo(minutes)) }] });
+    made.aws.on('DescribeExecution', { executionArn, status: 'FAILED', input: '{"modell":"birds"}' });
+    made.aws.on('ListExecutions', ({ statusFilter }: { statusFilter: string }) =>
+      statusFilter === 'FAILED' ? ended(4) : { executions: [] },
+    );
+    await sweep({}, made);
+    expect(made.aws.calls('StartExecution')).toMatchObject([
+      { stateMachineArn: made.recoveryArn, name: expect.stringMatching(/^unheld-/) },
+    ]);
+    made.aws.on('ListExecutions', ended(60));
+    await sweep({}, made);
+    expect(made.aws.calls('StartExecution')).toHaveLength(1);
   });
 
   it('sends mails that were left', async () => {
