@@ -51,7 +51,7 @@ export async function awaitMail(
 export function saysEnd(model: string | undefined, executionArn?: string): (mail: MailFile) => boolean {
   return ({ path, subject }) => {
     if (!subject.startsWith(model === undefined ? '[' : `[${model}] `)) return false;
-    if (/^\[\S+\] (run|rollback) started\b/.test(subject)) return false;
+    if (/^\[\S+\] (run|rollback( to release \S+)?) started\b/.test(subject)) return false;
     const run = runOf(path);
     // A push that was superseded meanwhile has a mail, and no run.
     if (run === undefined) return !/^\[\S+\] superseded\b/.test(subject);
