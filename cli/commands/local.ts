@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Arguments } from '../arguments.ts';
+import { catchUp } from '../catch-up.ts';
 import { ExitCode, usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import { deployModels, fillData } from '../deploy-models.ts';
@@ -15,13 +17,16 @@ import { watchRuns } from '../watch-runs.ts';
 /** The main job: world, stacks, data, a run of each model that is a folder, and then serving until Ctrl+C. */
 export const local: Command = async (args, io) => {
   const models = findModels(args.positionals, io.cwd);
-  const world = await startLocalWorld(dataDirOf(args, io), io, portOf(args));
+  const dataDir = dataDirOf(args, io);
+  const isKnown = existsSync(dataDir);
+  const world = await startLocalWorld(dataDir, io, portOf(args));
   try {
     io.out.write(
       `Local world at ${world.account.runtimeUrl}, state in ${shownPath(world.account.dataDir ?? '', io.cwd)}. Nothing here reaches AWS.\n`,
     );
     await deployModels(world, models, io);
     await fillData(world.account, models, io);
+    if (isKnown) await catchUp(world.account);
     const folders = models.filter((model) => !isPushed(model));
     const code = await runAll(world, folders, args, io);
     if ((io.out.isTerminal || args.flag('keep')) && !args.flag('once')) await serve(world, models, args, io);

@@ -38,11 +38,12 @@ const trainyard = (...words: string[]) =>
 const training = (values: object) => ({ 'training.json': { accuracy: 0.9, seconds: 0, ...values } });
 const serving = (values: object) => ({ 'serving.json': values });
 
-/** Waits until nothing runs and nothing waits, and every mail is out. */
-const quiet = () =>
+/** Waits until the push was taken up, nothing runs and nothing waits, and every mail is out. */
+const quiet = (commit?: string) =>
   until(async () => {
     const state = await world.state().catch(() => undefined);
-    return state && state.runs.length > 0 && !state.running && state.pending.length === 0 && state.outbox.length === 0 ? state : undefined;
+    const isTaken = state && (!commit || state.heads['refs/heads/main']?.commit === commit);
+    return isTaken && !state.running && state.pending.length === 0 && state.outbox.length === 0 ? state : undefined;
   });
 
 const running = (test: (state: ModelState) => boolean = () => true) =>
@@ -67,7 +68,7 @@ const short = (commit: string) => commit.slice(0, 7);
 describe('a team with one model', { timeout: 120_000 }, () => {
   it('pushes: the model is trained and live, and two mails say so', async () => {
     const commit = checkout.push('The first model');
-    const state = await quiet();
+    const state = await quiet(commit);
     const mails = newMails();
     expect(subjects(mails)).toEqual([
       expect.stringContaining('confirm'),
@@ -85,11 +86,11 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     const second = checkout.push('Forgotten', serving({ greeting: 'third' }));
     await until(async () => (await world.state()).pending.length === 1 || undefined);
     const third = checkout.push('Newest', serving({ greeting: 'fourth' }));
-    const state = await quiet();
+    const state = await quiet(third);
     const mails = newMails();
     expect(subjects(mails)).toEqual([
       `[pushed] run started (${short(first)})`,
-      `[pushed] superseded (${short(second)})`,
+      `[pushed] superseded: not run (${short(second)})`,
       `[pushed] release 2 is live (${short(first)})`,
       `[pushed] run started (${short(third)})`,
       `[pushed] release 3 is live (${short(third)})`,
@@ -101,7 +102,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
 
   it('breaks the training: the mail has the cause and the last log lines, the champion serves', async () => {
     const commit = checkout.push('Break it', training({ error: 'Cannot read row 17: expected 3 columns, found 2' }));
-    const state = await quiet();
+    const state = await quiet(commit);
     const [, failed] = newMails();
     expect(failed?.subject).toBe(`[pushed] failed in AwaitTraining: TrainingFailed (${short(commit)})`);
     for (const text of ['Cannot read row 17', 'Break it', 'TrainingFailed', 'trainyard logs']) expect(failed?.text).toContain(text);
@@ -111,7 +112,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
 
   it('breaks the serving code: no traffic ever reaches it', async () => {
     const commit = checkout.push('Break the server', { ...training({}), ...serving({ greeting: 'x', error: '11 features, expected 12' }) });
-    await quiet();
+    await quiet(commit);
     const [, failed] = newMails();
     expect(failed?.subject).toBe(`[pushed] failed in AwaitVerification: VerificationFailed (${short(commit)})`);
     expect(failed?.text).toContain('11 features, expected 12');
@@ -120,7 +121,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
 
   it('pushes a worse model: the gate says no, with both figures', async () => {
     const commit = checkout.push('Smaller', { ...training({ accuracy: 0.8 }), ...serving({ greeting: 'fifth' }) });
-    const state = await quiet();
+    const state = await quiet(commit);
     const [, rejected] = newMails();
     expect(rejected?.subject).toBe(`[pushed] rejected by the gate (${short(commit)})`);
     expect(rejected?.text).toMatch(/accuracy +0\.8 +0\.9/);
@@ -138,7 +139,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     });
     expect(ended.status).toBe('SUCCEEDED');
     expect(JSON.parse(ended.output ?? '')).toMatchObject({ outcome: 'queued', model: 'pushed' });
-    const state = await quiet();
+    const state = await quiet(commit);
     expect(subjects(newMails())).toEqual([
       `[pushed] run started (${short(commit)})`,
       `[pushed] release 4 is live (${short(commit)})`,
@@ -155,7 +156,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     const executionArn = lock?.execution.arn ?? '';
     await stateIs(executionArn, 'AwaitTraining');
     await world.sfn.send(new StopExecutionCommand({ executionArn, error: 'Mistake', cause: 'Jane pressed Stop.' }));
-    const state = await quiet();
+    const state = await quiet(commit);
     const [, aborted] = newMails();
     expect(aborted?.subject).toContain(`(${short(commit)})`);
     expect(aborted?.text).toContain('Jane pressed Stop.');
@@ -166,12 +167,12 @@ describe('a team with one model', { timeout: 120_000 }, () => {
   });
 
   it('stops an execution during the deployment: the endpoint goes back to the champion', async () => {
-    checkout.push('Almost', { ...training({ accuracy: 0.93 }), ...serving({ greeting: 'seventh' }) });
+    const commit = checkout.push('Almost', { ...training({ accuracy: 0.93 }), ...serving({ greeting: 'seventh' }) });
     const { running: lock } = await running();
     const executionArn = lock?.execution.arn ?? '';
     await stateIs(executionArn, 'AwaitDeployment');
     await world.sfn.send(new StopExecutionCommand({ executionArn }));
-    const state = await quiet();
+    const state = await quiet(commit);
     expect(newMails()[1]?.text).toContain('was stopped in AwaitDeployment');
     expect(state).toMatchObject({ target: null, runs: [{ outcome: 'aborted' }, {}, {}, {}, {}, {}, {}, {}, {}] });
     expect(await world.invoke()).toEqual({ accuracy: 0.91, greeting: 'sixth' });
@@ -180,7 +181,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
   it('rolls back to the first release by one command, and forward again', async () => {
     const { stdout } = await trainyard('rollback', 'pushed', '--to', '1');
     expect(stdout).toMatch(/succeeded/);
-    expect(subjects(newMails())).toEqual([expect.stringMatching(/rollback started/), expect.stringMatching(/rolled back to release 1/)]);
+    expect(subjects(newMails())).toEqual(['[pushed] rollback to release 1 started', expect.stringMatching(/rolled back to release 1/)]);
     expect(await world.invoke()).toEqual({ accuracy: 0.9, greeting: 'first' });
     expect((await quiet()).champion?.release).toMatch(/\/1$/);
     await expect(trainyard('rollback', 'pushed', '--to', '99')).rejects.toMatchObject({ code: 1 });
@@ -196,7 +197,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     await world.end('SIGKILL');
     world = await servedWorld(checkout.folder, dataDir);
     expect(await world.invoke()).toEqual({ accuracy: 0.9, greeting: 'first' });
-    const state = await quiet();
+    const state = await quiet(waits);
     const said = subjects(newMails());
     expect(said).toContainEqual(expect.stringMatching(new RegExp(`(stopped|aborted).*\\(${short(lost)}\\)`)));
     expect(said).toContain(`[pushed] release 6 is live (${short(waits)})`);
@@ -209,8 +210,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     expect(leftoverProcesses(dataDir)).toEqual([]);
     const commit = checkout.push('While away', serving({ greeting: 'ninth' }));
     world = await servedWorld(checkout.folder, dataDir);
-    await until(async () => (await world.state()).heads['refs/heads/main']?.commit === commit || undefined);
-    await quiet();
+    await quiet(commit);
     expect(subjects(newMails())).toContainEqual(expect.stringMatching(new RegExp(`is live \\(${short(commit)}\\)`)));
     expect(await world.invoke()).toEqual({ accuracy: 0.96, greeting: 'ninth' });
   });

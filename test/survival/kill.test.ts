@@ -23,8 +23,7 @@ beforeAll(async () => {
   dataDir = join(folder, 'state');
   checkout = repository(join(folder, 'pushed'), dataDir);
   world = await servedWorld(checkout.folder, dataDir);
-  checkout.push('The champion');
-  await quiet(await commits());
+  await quiet(checkout.push('The champion'));
 }, 60_000);
 
 afterAll(async () => {
@@ -40,14 +39,12 @@ function* randomNumbers(start: number): Generator<number> {
   }
 }
 
-const commits = async () => (await world.state().catch(() => undefined))?.runs.length ?? 0;
-
-/** Until nothing runs, waits or is unsent. */
-const quiet = (after: number) =>
+/** Until the push was taken up, and nothing runs, waits or is unsent. */
+const quiet = (commit: string) =>
   until(async () => {
     const state = await world.state().catch(() => undefined);
-    const isQuiet = state && state.runs.length >= after && !state.running && state.pending.length === 0 && state.outbox.length === 0;
-    return isQuiet ? state : undefined;
+    const isTaken = state?.heads['refs/heads/main']?.commit === commit;
+    return isTaken && !state.running && state.pending.length === 0 && state.outbox.length === 0 ? state : undefined;
   }, 100);
 
 /** The last mails about a commit: how its push ended. */
@@ -75,10 +72,7 @@ describe(`kill -9 at ${moments} moments of seed ${seed}`, () => {
       await world.end('SIGKILL');
 
       world = await servedWorld(checkout.folder, dataDir);
-      const state = await until(async () => {
-        const done = [first, second].every((commit) => commit === undefined || endings(commit).length > 0);
-        return done ? await quiet(1) : undefined;
-      }, 100);
+      const state = await quiet(second ?? first);
 
       for (const [commit, text] of [[first, greeting] as const, ...(second ? [[second, `${greeting}, again`] as const] : [])]) {
         const [ending, ...repeated] = endings(commit);
