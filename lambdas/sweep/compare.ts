@@ -31,6 +31,7 @@ export async function compareHeads(
   source: GitSource,
   state: ModelState,
   found: ModelParameters,
+  settling: number,
   dependencies: CompareDependencies,
 ): Promise<void> {
   const { installation, clock } = dependencies;
@@ -38,29 +39,33 @@ export async function compareHeads(
   // Not later than any push that is not in the heads read after it, and GitHub tells whole seconds.
   const at = iso(Math.floor(clock.now() / 1000) * 1000);
   const launches: Launch[] = [];
+  let isComplete = true;
   // Of several branches the one named last is accepted first, and so superseded: the first branch is the main one.
   for (const branch of branches.filter((name) => !name.includes('*')).reverse()) {
-    const launch = await launchFor(source, branch, at, paths, state, dependencies);
-    if (launch) launches.push(launch);
+    const head = await heads[source.type](source.repository, branch, dependencies);
+    if (!head) continue;
+    const ref = `${branchPrefix}${branch}`;
+    if (isLost(state, { ref, commit: head.commit }, at, settling)) {
+      const launch = await launchFor(source, branch, head, at, paths, state, dependencies);
+      if (launch) launches.push(launch);
+    } else if (state.heads[ref]?.commit !== head.commit) isComplete = false;
   }
-  await drive(source.model, { type: 'compared', at, launches, ...reactions(installation, found) }, dependencies);
+  await drive(source.model, { type: 'compared', at, launches, settling, isComplete, ...reactions(installation, found) }, dependencies);
 }
 
 async function launchFor(
   { type, repository, model }: GitSource,
   branch: string,
+  head: Head,
   at: string,
   paths: readonly string[],
   state: ModelState,
   dependencies: CompareDependencies,
 ): Promise<Launch | undefined> {
   const { artifacts, clock, codecommit } = dependencies;
-  const head = await heads[type](repository, branch, dependencies);
-  if (!head) return undefined;
   const { commit } = head;
   const ref = `${branchPrefix}${branch}`;
   const known = state.heads[ref];
-  if (!isLost(state, { ref, commit }, at)) return undefined;
   if (type === 'codecommit' && known && paths.length > 0 && !(await differsIn(paths, repository, [known.commit, commit], codecommit))) {
     await changeState(artifacts, clock, model, (current) => passOver(current, { ref, commit, before: known.commit, at }));
     return undefined;

@@ -6,13 +6,14 @@ import type { Artifacts } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { drive } from '../shared/model-state/drive.ts';
 import { executionEnded } from '../shared/model-state/ended.ts';
+import { settlingMs } from '../shared/model-state/heads.ts';
 import { sectionSettings } from '../shared/settings/merge.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
 import { reactions } from '../shared/settings/reactions.ts';
 import { type GitSource, gitSources } from '../shared/sources/repositories.ts';
 import { type CompareDependencies, compareHeads } from './compare.ts';
 
-/** What the schedule sends; `compare` by hand: compare the heads now, whenever that was done last. */
+/** What the schedule sends; `compare` by hand: compare the heads now, whenever that was done last, and take them for the newest there are. */
 export interface SweepEvent {
   readonly compare?: boolean;
 }
@@ -69,7 +70,7 @@ async function sweepModel(
   if (!found) return;
   const { data, dataQuietMinutes: quietMinutes } = sectionSettings(installation, found, 'triggers');
   if (state.uploads && data) await drive(model, { type: 'quiet', quietMinutes, ...reactions(installation, found) }, dependencies);
-  if (source && !isCompared) await compareHeads(source, state, found, dependencies);
+  if (source && !isCompared) await compareHeads(source, state, found, compare ? 0 : settlingMs, dependencies);
 }
 
 /** Undefined for a model whose stack was removed: what is left of its state starts nothing. */

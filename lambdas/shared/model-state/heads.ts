@@ -3,13 +3,13 @@ import type { ModelState } from '../../contract/model-state.ts';
 
 type Head = NonNullable<Launch['head']>;
 
-// What a service says of a branch may be older than a push it told of moments ago.
-const settlingMs = 2 * 60_000;
+// What a service says of a branch may be older than a push it told of moments ago: whoever compares says for how long.
+export const settlingMs = 2 * 60_000;
 
 /** True when the head that a branch had at the time `at` (ISO 8601) means a push that was never accepted. */
-export function isLost({ heads }: ModelState, { ref, commit }: Head, at: string): boolean {
+export function isLost({ heads }: ModelState, { ref, commit }: Head, at: string, settling: number): boolean {
   const known = heads[ref];
-  return known === undefined || (known.commit !== commit && Date.parse(known.at) < Date.parse(at) - settlingMs);
+  return known === undefined || (known.commit !== commit && Date.parse(known.at) < Date.parse(at) - settling);
 }
 
 /**

@@ -23,7 +23,7 @@ export type StateEvent =
   /** Has the data been quiet for long enough since it was uploaded? */
   | ({ readonly type: 'quiet'; readonly quietMinutes: number } & Omit<Wish, 'launch'>)
   /** The heads that branches had at the time `at`, each with the launch it gets if its push was never accepted. */
-  | ({ readonly type: 'compared'; readonly at: string; readonly launches: readonly Launch[] } & Omit<Wish, 'launch'>)
+  | ({ readonly type: 'compared'; readonly at: string; readonly launches: readonly Launch[] } & Comparison & Omit<Wish, 'launch'>)
   /** Prepare of an execution asks for the lock. */
   | ({ readonly type: 'entered'; readonly execution: { readonly name: string; readonly arn: string } } & Wish)
   | { readonly type: 'started'; readonly token: number; readonly arn: string }
@@ -32,6 +32,14 @@ export type StateEvent =
   | { readonly type: 'recovery'; readonly token: number; readonly attempt: number; readonly status: Status }
   | { readonly type: 'cancelled'; readonly reason: string }
   | { readonly type: 'unlocked' };
+
+/** How far a comparison of heads may be trusted. */
+export interface Comparison {
+  /** A head accepted so long (ms) before may be newer than what the service said. */
+  readonly settling: number;
+  /** False when such a head is to be looked at again by the next sweep. */
+  readonly isComplete: boolean;
+}
 
 /** What DescribeExecution said. */
 export type Status = 'running' | 'ended' | 'missing';
@@ -77,8 +85,8 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
     }
     case 'compared': {
       const take = (all: ModelState, launch: Launch) =>
-        launch.head && isLost(all, launch.head, event.at) ? accept(all, { ...event, launch }, context) : all;
-      return next(event.launches.reduce(take, { ...state, comparedAt: event.at }), context);
+        launch.head && isLost(all, launch.head, event.at, event.settling) ? accept(all, { ...event, launch }, context) : all;
+      return next(event.launches.reduce(take, event.isComplete ? { ...state, comparedAt: event.at } : state), context);
     }
     case 'entered':
       return { state: enter(state, event, context), commands: [] };

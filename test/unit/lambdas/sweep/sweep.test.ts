@@ -202,6 +202,16 @@ describe('the hourly comparison', () => {
     expect(made.aws.calls('Publish')).toMatchObject([{ Subject: expect.stringContaining('superseded') }]);
   });
 
+  it('looks again in the next sweep at a head that may be older than the last push, unless it is told to trust the heads', async () => {
+    const made = onCodeCommit();
+    made.branches['models/main'] = commit('b');
+    made.putState('birds', { ...head('a', 1), comparedAt: minutesAgo(90) });
+    await sweep({}, made);
+    expect([made.started(), made.stored('birds')?.comparedAt]).toEqual([[], minutesAgo(90)]);
+    await sweep({ compare: true }, made);
+    expect(made.started()).toMatchObject([{ commit: commit('b') }]);
+  });
+
   it('finds no branch in an empty repository, and no fault', async () => {
     const made = onCodeCommit();
     await sweep({}, made);

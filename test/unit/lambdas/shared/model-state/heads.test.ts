@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLost, passOver } from '../../../../../lambdas/shared/model-state/heads.ts';
+import { isLost, passOver, settlingMs } from '../../../../../lambdas/shared/model-state/heads.ts';
 import { reduce } from '../../../../../lambdas/shared/model-state/reduce.ts';
 import { context, later, push, state, wish } from './launches.ts';
 
@@ -14,7 +14,7 @@ describe('the head of a branch', () => {
     ['another commit was accepted a moment before: what the service says may be older', known(-1), 'b', false],
     ['another commit was accepted after it was read', known(1), 'b', false],
   ])('means a lost push or not, when %s', (_when, from, commit, expected) => {
-    expect(isLost(from, { ref, commit }, context.now)).toBe(expected);
+    expect(isLost(from, { ref, commit }, context.now, settlingMs)).toBe(expected);
   });
 
   it('moves on with a push that no filter wants, only where that follows what is known', () => {
@@ -28,6 +28,8 @@ describe('the comparison of heads', () => {
   const launch = (branch: string) => ({ ...push(0, branch, `${branch}-new`), id: branch, at: context.now });
   const compared = (...branches: string[]) => ({
     type: 'compared' as const,
+    settling: settlingMs,
+    isComplete: true,
     at: context.now,
     launches: branches.map(launch),
     ...wish(push(0)),
@@ -43,6 +45,11 @@ describe('the comparison of heads', () => {
     const { state: after, commands } = reduce(known(-1, 'main-new'), compared('main'), context);
     expect(after).toMatchObject({ comparedAt: context.now, running: null, pending: [], seen: [] });
     expect(commands).toEqual([]);
+  });
+
+  it('does not count as done while a head may be older than what was accepted', () => {
+    const { state: after } = reduce(known(-1), { ...compared(), isComplete: false }, context);
+    expect(after.comparedAt).toBeNull();
   });
 
   it('lets the branch named last in the event run where several were lost', () => {
