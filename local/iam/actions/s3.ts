@@ -40,7 +40,7 @@ export const actions: ActionTable = {
       }),
     },
   ],
-  ListObjectVersions: [{ ...bucket('s3:ListBucketVersions'), context: ({ Prefix }) => (Prefix ? { 's3:prefix': Prefix } : {}) }],
+  ListObjectVersions: [{ ...bucket('s3:ListBucketVersions'), context: ({ Prefix }) => ({ ...(Prefix ? { 's3:prefix': Prefix } : {}) }) }],
   GetObject: byVersion('s3:GetObject', 's3:GetObjectVersion'),
   HeadObject: byVersion('s3:GetObject', 's3:GetObjectVersion'),
   PutObject: [object('s3:PutObject')],
