@@ -8,6 +8,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { deployAssembly } from '../../../local/cloudformation/index.ts';
 import { type Runtime, startWorld } from '../../../local/runtime.ts';
 
@@ -21,6 +22,7 @@ export interface ToyWorld {
   /** What went wrong in the background: deliveries, asynchronous invokes. */
   readonly faults: readonly string[];
   readonly sfn: SFNClient;
+  readonly sns: SNSClient;
   readonly sagemaker: SageMakerClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
@@ -103,6 +105,7 @@ export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e
     runtime,
     faults,
     sfn,
+    sns: new SNSClient(client),
     s3,
     sagemaker: new SageMakerClient(client),
     logs: new CloudWatchLogsClient(client),
