@@ -23,7 +23,7 @@ export class TrainyardStateMachine extends Construct {
   constructor(scope: Construct, id: string, props: TrainyardStateMachineProps) {
     super(scope, id);
     const { stateMachineName } = props;
-    const text = repositoryText(props.definition);
+    const text = JSON.stringify(JSON.parse(repositoryText(props.definition)));
     const holes = new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole));
     const called = Object.entries(props.functions.byName).filter(([name]) => holes.has(functionSubstitution(name as FunctionName)));
     const role = new Role(this, 'Role', {
@@ -44,13 +44,12 @@ export class TrainyardStateMachine extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       role,
-      // Inline: the template then says all there is to say, and a diff shows it.
-      definitionBody: DefinitionBody.fromString(JSON.stringify(JSON.parse(text))),
-      definitionSubstitutions: {
-        // Step Functions does not know CloudFormation's pseudo parameters.
-        ...(holes.has('Partition') && { Partition: Aws.PARTITION }),
-        ...Object.fromEntries(called.map(([name, { version }]) => [functionSubstitution(name as FunctionName), version.functionArn])),
-      },
+      // Inline: the template then says all there is to say, and a diff shows it. The partition goes in as a reference and not as a
+      // substitution: linters of templates know the one, and refuse the other as a resource that does not exist (cfn-lint E3601).
+      definitionBody: DefinitionBody.fromString(text.replaceAll(/\$\{Partition\}/g, Aws.PARTITION)),
+      definitionSubstitutions: Object.fromEntries(
+        called.map(([name, { version }]) => [functionSubstitution(name as FunctionName), version.functionArn]),
+      ),
       tracingEnabled: true,
       logs: {
         // Under /aws/vendedlogs/: other names fill up a resource policy that the whole account shares.

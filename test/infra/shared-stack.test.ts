@@ -14,6 +14,9 @@ beforeAll(() => {
 const machineOf = (name: (typeof machines)[number]) =>
   ofType(shared, 'AWS::StepFunctions::StateMachine').find(([, { Properties }]) => Properties.StateMachineName === `trainyard-${name}`)?.[1]
     .Properties;
+/** The definition's text again: CloudFormation puts the partition in. */
+const textOf = ({ DefinitionString: { 'Fn::Join': join } }: { DefinitionString: { 'Fn::Join': [string, unknown[]] } }) =>
+  join[1].map((part) => (typeof part === 'string' ? part : `\${Partition}`)).join('');
 
 describe('the functions', () => {
   it('are exactly those of the contract, with exactly its environment, limits and purpose', () => {
@@ -37,13 +40,12 @@ describe('the functions', () => {
   });
 
   it.each(machines)('are called by the definition of %s as versions that outlive a redeploy', (name) => {
-    const { DefinitionString, DefinitionSubstitutions } = machineOf(name);
+    const { DefinitionSubstitutions } = machineOf(name);
     const definition = readFileSync(`statemachine/${name}.asl.json`, 'utf8');
     const holes = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole));
-    expect(new Set(Object.keys(DefinitionSubstitutions))).toEqual(holes);
-    expect(JSON.parse(DefinitionString)).toEqual(JSON.parse(definition));
+    expect(new Set([...Object.keys(DefinitionSubstitutions), 'Partition'])).toEqual(holes);
+    expect(JSON.parse(textOf(machineOf(name)))).toEqual(JSON.parse(definition));
     for (const [hole, value] of Object.entries<{ Ref: string }>(DefinitionSubstitutions)) {
-      if (hole === 'Partition') continue;
       const version = shared.Resources[value.Ref];
       expect(version).toMatchObject({
         Type: 'AWS::Lambda::Version',
@@ -58,11 +60,11 @@ describe('the functions', () => {
 
 describe('the state machines', () => {
   it.each(machines)('may do what every Resource of their definitions asks for: %s', (name) => {
-    const { DefinitionString, DefinitionSubstitutions, RoleArn } = machineOf(name);
+    const { DefinitionSubstitutions, RoleArn } = machineOf(name);
     const role = shared.Resources[RoleArn['Fn::GetAtt'][0]];
     // biome-ignore lint/suspicious/noExplicitAny: policies are read as data.
     const statements = role?.Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
-    const tasks = tasksOf(JSON.parse(DefinitionString));
+    const tasks = tasksOf(JSON.parse(textOf(machineOf(name))));
     expect(tasks.length).toBeGreaterThan(name === 'pipeline' ? 10 : 2);
     for (const { Resource, Arguments } of tasks) {
       expect(Resource, 'a service this test knows the permission of').toMatch(
