@@ -8,7 +8,7 @@ import { mailsIn, type ServedWorld, servedWorld, until } from '../e2e/support/se
 
 /** Says another seed for other moments: `SEED=7 npm run test:survival`. */
 const seed = Number(process.env.SEED ?? 1);
-const moments = 20;
+const moments = Number(process.env.MOMENTS ?? 20);
 // A run of the fixture takes 3 to 5 s: some kills come before it begins, some after it ended.
 const longestMs = 6000;
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world?.end('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true }); else console.log(folder);
 });
 
 /** Park and Miller's generator: the moments of a seed are the same everywhere, what the machine does in them is not. */
@@ -75,8 +75,8 @@ describe(`kill -9 at ${moments} moments of seed ${seed}`, () => {
       const state = await quiet(second ?? first);
 
       for (const [commit, text] of [[first, greeting] as const, ...(second ? [[second, `${greeting}, again`] as const] : [])]) {
-        const [ending, ...repeated] = endings(commit);
-        expect(repeated, `${text}: one last mail`).toEqual([]);
+        const [ending] = endings(commit);
+        expect(endings(commit).join(' | '), `${text}: one last mail`).not.toContain(' | ');
         expect(ending).toMatch(/live|unchanged|stopped|aborted|failed|superseded/);
         if (/live|unchanged/.test(ending ?? '')) served = text;
       }

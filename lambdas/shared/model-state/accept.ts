@@ -15,9 +15,8 @@ export function accept(state: ModelState, wish: Wish, { model }: Context): Model
   const { launch } = wish;
   if (state.seen.includes(launch.id)) return state;
   const seen = [...state.seen, launch.id].slice(-seenKept);
-  // The hourly comparison was quicker than the push's own delivery: the same commit, accepted already.
-  const known = launch.head && state.heads[launch.head.ref];
-  if (known?.commit === launch.head?.commit && known && known.at >= launch.at) return { ...state, seen };
+  // The comparison of heads was quicker than the push's own delivery: a branch's head that was accepted is not pushed a second time.
+  if (launch.head && state.heads[launch.head.ref]?.commit === launch.head.commit) return { ...state, seen, heads: heads(state, launch) };
   const rivals = state.pending.filter((other) => isRollback(other) === isRollback(launch));
   const others = state.pending.filter((other) => isRollback(other) !== isRollback(launch));
   const newer = newerThan(launch, state, rivals);

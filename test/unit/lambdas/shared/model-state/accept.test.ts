@@ -48,9 +48,20 @@ describe('a launch', () => {
 
   it('is the same as one that was accepted for the same commit of its branch: no run, no mail', () => {
     // The hourly comparison found the head before the delivery of its push came.
-    const compared = { ...push(9, 'main', 'c'), id: 'compared' };
-    const taken = take({ ...take(state(), compared), pending: [] }, push(8, 'main', 'c'));
-    expect([taken.pending, taken.outbox, taken.seen]).toEqual([[], [], ['compared', 'main-8']]);
+    const compared = { ...push(5, 'main', 'c'), id: 'compared' };
+    for (const minute of [4, 6]) {
+      const taken = take({ ...take(state(), compared), pending: [] }, push(minute, 'main', 'c'));
+      expect([taken.pending, taken.outbox, taken.seen]).toEqual([[], [], ['compared', `main-${minute}`]]);
+    }
+  });
+
+  it('of the accepted head again makes what was pushed in between too late', () => {
+    const taken = take(
+      { ...take(state(), push(1, 'main', 'c')), pending: [] },
+      { ...push(3, 'main', 'c'), id: 'again' },
+      push(2, 'main', 'd'),
+    );
+    expect([ids(taken.pending), ids(taken.outbox)]).toEqual([[], ['main-2-superseded']]);
   });
 
   it('runs again for a push back to an earlier commit', () => {
