@@ -14,7 +14,9 @@ export type ServiceName =
   | 's3'
   | 'sagemaker'
   | 'sagemaker-runtime'
+  | 'secretsmanager'
   | 'sns'
+  | 'sqs'
   | 'ssm'
   | 'states'
   | 'sts';

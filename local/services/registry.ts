@@ -11,7 +11,9 @@ import type { Service } from './operation.ts';
 import { s3 } from './s3/index.ts';
 import { sagemaker } from './sagemaker/index.ts';
 import { sagemakerRuntime } from './sagemaker-runtime/index.ts';
+import { secretsmanager } from './secretsmanager/index.ts';
 import { sns } from './sns/index.ts';
+import { sqs } from './sqs/index.ts';
 import { ssm } from './ssm/index.ts';
 import { states } from './states/index.ts';
 import { sts } from './sts/index.ts';
@@ -23,7 +25,9 @@ export const services: readonly Service[] = [
   logs,
   s3,
   ssm,
+  secretsmanager,
   ecr,
+  sqs,
   lambda,
   events,
   sns,

@@ -12,7 +12,9 @@ import { actions as logs } from './logs.ts';
 import { actions as s3 } from './s3.ts';
 import { actions as sagemaker } from './sagemaker.ts';
 import { actions as sagemakerRuntime } from './sagemaker-runtime.ts';
+import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as sns } from './sns.ts';
+import { actions as sqs } from './sqs.ts';
 import { actions as ssm } from './ssm.ts';
 import { actions as states } from './states.ts';
 import { actions as sts } from './sts.ts';
@@ -31,7 +33,9 @@ export const actionTables: Readonly<Record<ServiceName, ActionTable>> = {
   s3,
   sagemaker,
   'sagemaker-runtime': sagemakerRuntime,
+  secretsmanager,
   sns,
+  sqs,
   ssm,
   states,
   sts,

@@ -10,6 +10,8 @@ const targets: Readonly<Record<string, ServiceName>> = {
   CodeBuild_20161006: 'codebuild',
   CodeCommit_20150413: 'codecommit',
   AmazonSSM: 'ssm',
+  AmazonSQS: 'sqs',
+  secretsmanager: 'secretsmanager',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AWSEvents: 'events',
   Logs_20140328: 'logs',
