@@ -10,14 +10,15 @@ export const iamRole = resourceType({
     AssumeRolePolicyDocument: true,
     MaxSessionDuration: true,
     ManagedPolicyArns: true,
+    PermissionsBoundary: true,
     Policies: { PolicyName: true, PolicyDocument: true },
   },
   replacing: ['RoleName', 'Path'],
   async create(properties, context) {
     const RoleName: string = properties.RoleName ?? context.name(64);
-    const { Path, Description, MaxSessionDuration } = properties;
+    const { Path, Description, MaxSessionDuration, PermissionsBoundary } = properties;
     const AssumeRolePolicyDocument = JSON.stringify(properties.AssumeRolePolicyDocument);
-    const input = { RoleName, Path, Description, MaxSessionDuration, AssumeRolePolicyDocument };
+    const input = { RoleName, Path, Description, MaxSessionDuration, PermissionsBoundary, AssumeRolePolicyDocument };
     const { Role } =
       (await unlessThere(context, 'EntityAlreadyExists', () => context.call('iam', 'CreateRole', input))) ??
       (await context.call('iam', 'GetRole', { RoleName }));
@@ -34,6 +35,7 @@ export const iamRole = resourceType({
     if (Description !== before.Description || MaxSessionDuration !== before.MaxSessionDuration) {
       await context.call('iam', 'UpdateRole', { RoleName, Description: Description ?? '', MaxSessionDuration });
     }
+    await putBoundary(RoleName, properties, before, context);
     await putPolicies(RoleName, properties, before, context);
     return made;
   },
@@ -43,6 +45,13 @@ export const iamRole = resourceType({
       await context.call('iam', 'DeleteRole', { RoleName: made.id });
     }),
 });
+
+async function putBoundary(RoleName: string, properties: Properties, before: Properties, context: ResourceContext): Promise<void> {
+  const { PermissionsBoundary } = properties;
+  if (PermissionsBoundary === before.PermissionsBoundary) return;
+  if (PermissionsBoundary) await context.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary });
+  else await ifThere('NoSuchEntity', () => context.call('iam', 'DeleteRolePermissionsBoundary', { RoleName }));
+}
 
 /** Puts the policies of `properties`, and takes away those that only `before` has. */
 async function putPolicies(RoleName: string, properties: Properties, before: Properties, context: ResourceContext): Promise<void> {

@@ -4,6 +4,7 @@ import { codebuildProject } from './codebuild-project.ts';
 import { codecommitRepository } from './codecommit-repository.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { eventsRule } from './events-rule.ts';
+import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
@@ -18,6 +19,8 @@ import { sagemakerModelPackageGroup } from './sagemaker-model-package-group.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { snsTopicPolicy } from './sns-topic-policy.ts';
+import { sqsQueue } from './sqs-queue.ts';
+import { sqsQueuePolicy } from './sqs-queue-policy.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
 
@@ -29,6 +32,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     codecommitRepository,
     ecrRepository,
     eventsRule,
+    iamManagedPolicy,
     iamPolicy,
     iamRole,
     lambdaEventInvokeConfig,
@@ -43,6 +47,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     snsSubscription,
     snsTopic,
     snsTopicPolicy,
+    sqsQueue,
+    sqsQueuePolicy,
     ssmParameter,
     stepFunctionsStateMachine,
   ].map((type) => [type.type, type]),

@@ -1,13 +1,20 @@
-import { ifThere, resourceType } from '../resource-type.ts';
+import { ifThere, type Properties, type ResourceContext, resourceType } from '../resource-type.ts';
 
 /** AWS::SNS::Subscription */
 export const snsSubscription = resourceType({
   type: 'AWS::SNS::Subscription',
-  properties: { TopicArn: true, Protocol: true, Endpoint: true },
+  properties: { TopicArn: true, Protocol: true, Endpoint: true, RedrivePolicy: { deadLetterTargetArn: true } },
   replacing: ['TopicArn', 'Protocol', 'Endpoint'],
-  async create({ TopicArn, Protocol, Endpoint }, context) {
+  async create(properties, context) {
+    const { TopicArn, Protocol, Endpoint } = properties;
+    // Subscribe is idempotent, but refuses a subscription whose attributes differ: those come after.
     const { SubscriptionArn } = await context.call('sns', 'Subscribe', { TopicArn, Protocol, Endpoint, ReturnSubscriptionArn: true });
+    if (properties.RedrivePolicy) await setRedrivePolicy(SubscriptionArn, properties, context);
     return { id: SubscriptionArn, attributes: { Arn: SubscriptionArn } };
+  },
+  async update(properties, made, context) {
+    await setRedrivePolicy(made.id, properties, context);
+    return made;
   },
   async delete(made, context) {
     try {
@@ -18,3 +25,9 @@ export const snsSubscription = resourceType({
     }
   },
 });
+
+/** An empty value takes the policy away. */
+function setRedrivePolicy(SubscriptionArn: string, { RedrivePolicy }: Properties, context: ResourceContext): Promise<unknown> {
+  const AttributeValue = RedrivePolicy ? JSON.stringify(RedrivePolicy) : '';
+  return context.call('sns', 'SetSubscriptionAttributes', { SubscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue });
+}

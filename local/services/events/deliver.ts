@@ -1,5 +1,7 @@
 import { sessionArn } from '../../iam/roles.ts';
 import type { Caller, ServiceEvent, World } from '../../world.ts';
+import { AwsError } from '../errors.ts';
+import { sendToQueue } from './dead-letter.ts';
 import { type BusEvent, busEvent } from './event.ts';
 import { compilePattern } from './pattern.ts';
 import { type Rule, rules, type Target } from './records.ts';
@@ -22,11 +24,21 @@ export async function runRule(world: World, rule: Rule, event: BusEvent): Promis
   const sent = rule.targets.map((target) => {
     // Later, even where the target would answer at once: a service emits in the middle of a change. It is a microtask, so no answer
     // that the change leads to goes out before the event is handed over.
-    const work = Promise.resolve().then(() => send(world, rule, target, targetInput(target, event, rule)));
+    const work = Promise.resolve().then(() => deliverTo(world, rule, target, event));
     world.background(`rule ${rule.Name} to ${target.Arn}`, work);
     return work;
   });
   await Promise.allSettled(sent);
+}
+
+/** A target that refuses is not asked again: nothing here is overloaded. Its event goes to the target's dead-letter queue, where it has one. */
+async function deliverTo(world: World, rule: Rule, target: Target, event: BusEvent): Promise<void> {
+  try {
+    await send(world, rule, target, targetInput(target, event, rule));
+  } catch (error) {
+    if (!target.DeadLetterConfig?.Arn || !(error instanceof AwsError)) throw error;
+    await sendToQueue(world, rule, target, event, error);
+  }
 }
 
 async function send(world: World, rule: Rule, target: Target, input: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { list, map, required, structure, text } from '../input.ts';
+import { list, map, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { needDefaultBus, needRule, rules } from './records.ts';
 import { checkTransformer } from './target-input.ts';
@@ -9,6 +9,11 @@ const target = structure({
   RoleArn: text(),
   Input: text({ max: 8192 }),
   InputPath: text({ max: 256 }),
+  DeadLetterConfig: structure({ Arn: text({ min: 1, max: 1600 }) }),
+  RetryPolicy: structure({
+    MaximumRetryAttempts: number({ integer: true, min: 0, max: 185 }),
+    MaximumEventAgeInSeconds: number({ integer: true, min: 60, max: 86_400 }),
+  }),
   InputTransformer: structure({ InputPathsMap: map(text()), InputTemplate: text({ ...required, min: 1, max: 8192 }) }),
 });
 

@@ -8,6 +8,8 @@ export interface Target {
   readonly RoleArn?: string;
   readonly Input?: string;
   readonly InputPath?: string;
+  readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number; readonly MaximumEventAgeInSeconds?: number };
   readonly InputTransformer?: { readonly InputPathsMap?: Readonly<Record<string, string>>; readonly InputTemplate: string };
 }
 

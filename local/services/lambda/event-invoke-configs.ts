@@ -7,7 +7,7 @@ import { type FunctionReference, functionArn, functionKey, latest } from './reco
 export interface EventInvokeConfig {
   readonly MaximumRetryAttempts?: number;
   readonly MaximumEventAgeInSeconds?: number;
-  /** ARN of an SNS topic. */
+  /** ARN of an SNS topic or an SQS queue. */
   readonly onFailure?: string;
   readonly lastModified: Date;
 }

@@ -1,5 +1,6 @@
 import { sessionArn } from '../../iam/roles.ts';
 import type { World } from '../../world.ts';
+import { queueUrl } from '../sqs/queues.ts';
 import { invokeSettings } from './event-invoke-configs.ts';
 import { type FunctionReference, functionArn, latest } from './records.ts';
 
@@ -19,7 +20,7 @@ export interface FailedEvent {
 /**
  * Sends the record of a failed event to the function's on-failure destination, as AWS shapes it (Developer Guide, "Capturing records of
  * Lambda asynchronous invocations").
- * @throws Error where there is no destination, for the world's owner to hear; AwsError of Publish
+ * @throws Error where there is no destination, for the world's owner to hear; AwsError of Publish or SendMessage
  */
 export async function tellOfFailure(world: World, reference: FunctionReference, failed: FailedEvent): Promise<void> {
   const { onFailure } = invokeSettings(world, reference);
@@ -39,5 +40,10 @@ export async function tellOfFailure(world: World, reference: FunctionReference, 
     responsePayload: JSON.parse(failed.response),
   };
   const asFunction = { arn: sessionArn(world, failed.role, reference.name), roleArn: failed.role };
-  await world.call('sns', 'Publish', { TopicArn: onFailure, Message: JSON.stringify(record) }, asFunction);
+  const text = JSON.stringify(record);
+  if (onFailure.split(':')[2] === 'sqs') {
+    await world.call('sqs', 'SendMessage', { QueueUrl: queueUrl(world, onFailure), MessageBody: text }, asFunction);
+  } else {
+    await world.call('sns', 'Publish', { TopicArn: onFailure, Message: text }, asFunction);
+  }
 }

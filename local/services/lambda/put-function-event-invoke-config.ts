@@ -21,11 +21,12 @@ export const putFunctionEventInvokeConfig = operation({
     const reference = readFunctionName(FunctionName, Qualifier);
     needFunction(world, reference);
     const onFailure = DestinationConfig.OnFailure?.Destination;
-    const other = DestinationConfig.OnSuccess?.Destination ?? (onFailure && !/^arn:[^:]+:sns:/.test(onFailure) ? onFailure : undefined);
+    const other =
+      DestinationConfig.OnSuccess?.Destination ?? (onFailure && !/^arn:[^:]+:(sns|sqs):/.test(onFailure) ? onFailure : undefined);
     if (other)
       throw new AwsError(
         'InvalidParameterValueException',
-        `The local Lambda sends failed events to SNS topics and nothing else: expected DestinationConfig.OnFailure with a topic's ARN, got ${other}`,
+        `The local Lambda sends failed events to topics and queues: expected DestinationConfig.OnFailure with the ARN of one, got ${other}`,
       );
     if (MaximumRetryAttempts === undefined && MaximumEventAgeInSeconds === undefined && !onFailure)
       throw new AwsError('InvalidParameterValueException', 'You must specify at least one of error handling or destination setting.');

@@ -1,4 +1,7 @@
 import type { World } from '../../world.ts';
+import { AwsError } from '../errors.ts';
+import { queueUrl } from '../sqs/queues.ts';
+import { deadLetterQueue } from './attributes.ts';
 import { passes } from './filter.ts';
 import { sendNotification } from './mails.ts';
 import type { Message } from './message.ts';
@@ -24,17 +27,17 @@ export async function deliver(world: World, topic: TopicRecord, messageId: strin
 
 async function invoke(world: World, subscription: SubscriptionRecord, messageId: string, message: Message): Promise<void> {
   const { topicArn, endpoint } = subscription;
-  const event = {
-    Records: [
-      {
-        EventSource: 'aws:sns',
-        EventVersion: '1.0',
-        EventSubscriptionArn: subscription.arn,
-        Sns: notification(world, subscription, messageId, message),
-      },
-    ],
-  };
+  const Sns = notification(world, subscription, messageId, message);
+  const event = { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscription.arn, Sns }] };
   const asTopic = { arn: topicArn, service: { principal: 'sns.amazonaws.com', sourceArn: topicArn } };
   const input = { FunctionName: endpoint, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(event)) };
-  await world.call('lambda', 'Invoke', input, asTopic);
+  try {
+    await world.call('lambda', 'Invoke', input, asTopic);
+  } catch (error) {
+    const { RedrivePolicy } = subscription.attributes;
+    if (!RedrivePolicy || !(error instanceof AwsError)) throw error;
+    // A function that is gone or closed: SNS does not try those again (Developer Guide, "Amazon SNS message delivery retries").
+    const QueueUrl = queueUrl(world, deadLetterQueue(RedrivePolicy));
+    await world.call('sqs', 'SendMessage', { QueueUrl, MessageBody: JSON.stringify(Sns) }, asTopic);
+  }
 }
