@@ -52,7 +52,7 @@ const groups = {
   // CommonJS too: an ESM import of the CDK reads every one of its lazy exports, and a third of a synth went into files nobody needs.
   infra: {
     ...common,
-    entryPoints: { infra: 'infra/app.ts' },
+    entryPoints: { infra: 'infra/app.ts', library: 'infra/index.ts' },
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     target: 'node20.19',

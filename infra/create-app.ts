@@ -1,8 +1,8 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { readArguments, readOptions } from './context.ts';
+import { featureFlags } from './feature-flags.ts';
 import { readModels } from './models.ts';
 import { pascal } from './names.ts';
-import { repositoryText } from './repository-root.ts';
 import { ModelStack } from './stacks/model-stack.ts';
 import { SharedStack } from './stacks/shared-stack.ts';
 
@@ -15,7 +15,7 @@ export function createApp(argv: readonly string[], defaults: { validate?: boolea
   const app = new App({
     outdir: args.outdir,
     // The CDK's command line passes cdk.json's flags itself: the same here, so that every way in writes the same templates.
-    context: (JSON.parse(repositoryText('cdk.json')) as { context: Record<string, unknown> }).context,
+    context: featureFlags(),
     // Only what is ours in the templates, whoever writes them; nothing reads the construct tree.
     analyticsReporting: false,
     treeMetadata: false,

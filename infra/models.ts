@@ -66,7 +66,16 @@ function settingsFileOf(path: string, cwd: string): string {
 }
 
 function readModel(file: string, shown: string): Model {
-  const result = v.safeParse(settingsFile, parseYaml(readFileSync(file, 'utf8'), shown));
+  const settings = parseYaml(readFileSync(file, 'utf8'), shown);
+  return checkModel(settings, shown, (path) => sourceFolder(file, shown, path));
+}
+
+/**
+ * Settings as a model, with the defaults filled in. `shown` is what people call where they come from; `folderOf` finds the source's folder.
+ * @throws Error with one line for each wrong value
+ */
+export function checkModel(input: unknown, shown: string, folderOf: (path: string | undefined) => string): Model {
+  const result = v.safeParse(settingsFile, input);
   if (!result.success) {
     const lines = problems(settingsFile, result.issues).map(({ field, text }) => `${shown}: ${field ? `${field}: ` : ''}${text}`);
     throw new Error(lines.join('\n'));
@@ -74,7 +83,7 @@ function readModel(file: string, shown: string): Model {
   const settings = result.output;
   const { type, path, repository } = settings.source;
   if (type === 'folder') {
-    if (repository === undefined) return { settings, file: shown, source: sourceFolder(file, shown, path) };
+    if (repository === undefined) return { settings, file: shown, source: folderOf(path) };
     throw new Error(`${shown}: source.repository: expected with source.type codecommit or github only, got "${repository}" with folder`);
   }
   if (path !== undefined) throw new Error(`${shown}: source.path: expected with source.type folder only, got "${path}" with ${type}`);

@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -11,6 +11,7 @@ import { ModelRoles } from '../constructs/model-roles.ts';
 import { ModelSettings } from '../constructs/model-settings.ts';
 import { ModelSource } from '../constructs/model-source.ts';
 import { ModelTriggers } from '../constructs/model-triggers.ts';
+import { useFeatureFlags } from '../feature-flags.ts';
 import type { Model } from '../models.ts';
 import { names } from '../names.ts';
 import { buildspecHash } from '../repository-root.ts';
@@ -21,6 +22,8 @@ export interface ModelStackProps {
   /** The shared stack's name: its exports begin with it. */
   readonly sharedStack: string;
   readonly model: Model;
+  /** What the CDK takes of any stack. */
+  readonly stack?: StackProps;
 }
 
 /** All that one model owns: settings, source, triggers, images, releases, and the roles its containers run under. */
@@ -28,7 +31,8 @@ export class ModelStack extends Stack {
   constructor(scope: Construct, id: string, props: ModelStackProps) {
     const { installation, model, sharedStack } = props;
     const name = model.settings.model;
-    super(scope, id, { description: `Trainyard: the model ${name}` });
+    super(scope, id, { description: `Trainyard: the model ${name}`, ...props.stack });
+    useFeatureFlags(this);
     const artifacts = Bucket.fromBucketName(this, 'Artifacts', Fn.importValue(names.artifactsExport(sharedStack)));
     const data = Bucket.fromBucketName(this, 'Data', Fn.importValue(names.dataExport(sharedStack)));
     const launchTopicArn = Fn.importValue(names.launchTopicExport(sharedStack));

@@ -1,5 +1,7 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
 import { Builds } from '../constructs/builds.ts';
@@ -11,13 +13,29 @@ import { RunsTopic } from '../constructs/runs-topic.ts';
 import { Storage } from '../constructs/storage.ts';
 import { TrainyardStateMachine } from '../constructs/trainyard-state-machine.ts';
 import type { Options } from '../context.ts';
+import { useFeatureFlags } from '../feature-flags.ts';
 import { names, pascal } from '../names.ts';
 import type { RepositoryReader } from '../repository-readers.ts';
 
+/** One installation; `stack`: what the CDK takes of any stack. */
+export interface SharedStackProps extends Omit<Options, 'models'> {
+  readonly stack?: StackProps;
+}
+
 /** What all models of an installation share: pipeline and recovery, their functions and builds, the buckets, the topics, the doors. */
 export class SharedStack extends Stack {
-  constructor(scope: Construct, id: string, props: Pick<Options, 'installation' | 'email'>) {
-    super(scope, id, { description: 'Trainyard: builds, trains, judges and deploys models' });
+  /** Gets a message of every run. */
+  readonly runsTopic: ITopic;
+  /** Takes wishes for runs. */
+  readonly launchTopic: ITopic;
+  /** What runs make, below the names of `lambdas/contract/layout.ts`. */
+  readonly artifacts: IBucket;
+  /** What models train on, a folder each. */
+  readonly data: IBucket;
+
+  constructor(scope: Construct, id: string, props: SharedStackProps) {
+    super(scope, id, { description: 'Trainyard: builds, trains, judges and deploys models', ...props.stack });
+    useFeatureFlags(this);
     const { installation, email } = props;
     const { artifacts, data } = new Storage(this, 'Storage');
     const { topic: runsTopic } = new RunsTopic(this, 'Runs', { installation, email });
@@ -31,6 +49,10 @@ export class SharedStack extends Stack {
     new Events(this, 'Events', { installation, stateMachineArns: [pipelineArn, recoveryArn], functions });
     const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions });
     new Alarms(this, 'Alarms', { installation, runsTopic });
+    this.runsTopic = runsTopic;
+    this.launchTopic = launchTopic;
+    this.artifacts = artifacts;
+    this.data = data;
 
     // Exports by hand: the CDK's own come and go with their users, and then neither stack can be deployed first.
     this.#output('ArtifactsBucket', artifacts.bucketName, names.artifactsExport(this.stackName));
