@@ -8,6 +8,12 @@ export interface Options {
   readonly email?: string;
   /** Folders with a trainyard.yml, or settings files; default: all of `models/`. */
   readonly models?: readonly string[];
+  /** GitHub deliveries that run at a time at most, taken from the account's; default: no limit. */
+  readonly webhookConcurrency?: number;
+  /** `owner/name` each: their workflows get a role that may ask for runs. */
+  readonly githubRepositories?: readonly string[];
+  /** The account's identity provider for GitHub, where it has one; else the stack makes it. */
+  readonly githubProviderArn?: string;
 }
 
 /** The app's own command line; everything optional. */
@@ -40,7 +46,27 @@ export function readOptions(args: Arguments, context: (name: string) => unknown)
     installation: checkInstallation(text('installation') ?? 'trainyard'),
     email: checkEmail(text('email')),
     models: models?.filter(Boolean),
+    ...readDoors((name) => contextText(name, context(name))),
   };
+}
+
+/** What lets others in, by the CDK's context alone. */
+function readDoors(text: (name: string) => string | undefined): Pick<Options, 'webhookConcurrency' | 'githubRepositories' | 'githubProviderArn'> {
+  const concurrency = text('webhookConcurrency');
+  if (concurrency !== undefined && !/^[1-9]\d{0,3}$/.test(concurrency))
+    throw new Error(`webhookConcurrency: expected a whole number from 1, got ${JSON.stringify(concurrency)}`);
+  const githubRepositories = text('githubRepositories')
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const wrong = githubRepositories?.find((name) => !/^[\w.-]+\/[\w.-]+$/.test(name));
+  if (wrong !== undefined) throw new Error(`githubRepositories: expected owner/name, several by commas, got ${JSON.stringify(wrong)}`);
+  const githubProviderArn = text('githubProviderArn');
+  if (githubProviderArn !== undefined && !/^arn:[^:]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/.test(githubProviderArn))
+    throw new Error(
+      `githubProviderArn: expected arn:aws:iam::ACCOUNT:oidc-provider/token.actions.githubusercontent.com, got ${JSON.stringify(githubProviderArn)}`,
+    );
+  return { webhookConcurrency: concurrency === undefined ? undefined : Number(concurrency), githubRepositories, githubProviderArn };
 }
 
 function contextText(name: string, value: unknown): string | undefined {

@@ -16,6 +16,10 @@ export const names = {
   rule: (installation: string, model: string, kind: 'data' | 'schedule') => `${installation}-${model}-${kind}`,
   /** IAM path, so that a policy can name the roles of every model of one kind. */
   rolePath: (installation: string, kind: 'training' | 'hosting') => `/${installation}/${kind}/`,
+  /** The queue of what nobody could take. */
+  deadLetters: (installation: string) => `${installation}-dead-letters`,
+  /** What workflows of GitHub Actions run under. */
+  githubRole: (installation: string) => `${installation}-github-actions`,
   /** Exported by the shared stack, imported by each model's. */
   artifactsExport: (sharedStack: string) => `${sharedStack}:ArtifactsBucket`,
   dataExport: (sharedStack: string) => `${sharedStack}:DataBucket`,

@@ -1,7 +1,8 @@
 import { Annotations } from 'aws-cdk-lib';
-import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { type CfnFunction, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
 
@@ -9,6 +10,10 @@ import type { Functions } from './functions.ts';
 export interface DoorsProps {
   readonly launchTopic: ITopic;
   readonly functions: Functions;
+  /** Gets the messages that `launch` was not there for. */
+  readonly deadLetters: IQueue;
+  /** How many GitHub deliveries run at a time at most. None: whatever the account has left; new accounts have ten in all, and may reserve none. */
+  readonly webhookConcurrency?: number;
 }
 
 /** The launch topic's way to `launch`, and GitHub's way to the topic. */
@@ -24,7 +29,8 @@ export class Doors extends Construct {
     }
     // The function and not its version: a delivery is one call, which a redeploy does not split, and a message that is tried again later
     // is read by the code that is there by then. A version would be another subscription with each deploy, and a gap between the two.
-    props.launchTopic.addSubscription(new LambdaSubscription(launch.function));
+    props.launchTopic.addSubscription(new LambdaSubscription(launch.function, { deadLetterQueue: props.deadLetters }));
+    (webhook.function.node.defaultChild as CfnFunction).reservedConcurrentExecutions = props.webhookConcurrency;
     // GitHub has no AWS credentials: the signature over the body is what `webhook` checks.
     this.webhookUrl = webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
   }

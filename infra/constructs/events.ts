@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../names.ts';
 import type { Functions } from './functions.ts';
@@ -11,6 +12,8 @@ export interface EventsProps {
   /** Of the pipeline and the recovery. */
   readonly stateMachineArns: readonly string[];
   readonly functions: Functions;
+  /** Gets the events that a function was not there for. */
+  readonly deadLetters: IQueue;
 }
 
 /**
@@ -21,8 +24,9 @@ export class Events extends Construct {
   constructor(scope: Construct, id: string, props: EventsProps) {
     super(scope, id);
     const { wake, finish, sweep } = props.functions.byName;
-    const rule = (name: string, description: string, target: typeof wake, eventPattern: EventPattern) =>
-      new Rule(this, name, { description, eventPattern, targets: [new LambdaFunction(target.function)] });
+    const target = (fn: typeof wake) => new LambdaFunction(fn.function, { deadLetterQueue: props.deadLetters });
+    const rule = (name: string, description: string, fn: typeof wake, eventPattern: EventPattern) =>
+      new Rule(this, name, { description, eventPattern, targets: [target(fn)] });
 
     rule('BuildEnded', 'A build or a verification ended', wake, {
       source: ['aws.codebuild'],
@@ -50,7 +54,7 @@ export class Events extends Construct {
     new Rule(this, 'Sweep', {
       description: 'Finds what an event was lost for',
       schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(sweep.function)],
+      targets: [target(sweep)],
     });
   }
 }

@@ -1,7 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
 import { EventField, Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import { names } from '../names.ts';
@@ -21,6 +23,11 @@ export class ModelTriggers extends Construct {
     super(scope, id);
     const { data, installation, model, triggers } = props;
     const topic = Topic.fromTopicArn(this, 'Launches', props.launchTopicArn);
+    const deadLetterQueue = Queue.fromQueueArn(
+      this,
+      'DeadLetters',
+      Stack.of(this).formatArn({ service: 'sqs', resource: names.deadLetters(installation) }),
+    );
     if (triggers.data) {
       new Rule(this, 'Data', {
         ruleName: names.rule(installation, model, 'data'),
@@ -30,7 +37,7 @@ export class ModelTriggers extends Construct {
           detailType: ['Object Created'],
           detail: { bucket: { name: [data.bucketName] }, object: { key: Match.prefix(`${model}/`) } },
         },
-        targets: [new SnsTopic(topic)],
+        targets: [new SnsTopic(topic, { deadLetterQueue })],
       });
     }
     if (triggers.schedule !== undefined) {
@@ -40,7 +47,7 @@ export class ModelTriggers extends Construct {
         ruleName: names.rule(installation, model, 'schedule'),
         description: `Time for a run of ${model}`,
         schedule: Schedule.expression(triggers.schedule),
-        targets: [new SnsTopic(topic, { message: RuleTargetInput.fromObject(message) })],
+        targets: [new SnsTopic(topic, { deadLetterQueue, message: RuleTargetInput.fromObject(message) })],
       });
     }
   }

@@ -5,9 +5,11 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
 import { Builds } from '../constructs/builds.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
 import { Doors } from '../constructs/doors.ts';
 import { Events } from '../constructs/events.ts';
 import { Functions } from '../constructs/functions.ts';
+import { GithubActions } from '../constructs/github-actions.ts';
 import { LaunchTopic } from '../constructs/launch-topic.ts';
 import { RunsTopic } from '../constructs/runs-topic.ts';
 import { Storage } from '../constructs/storage.ts';
@@ -46,8 +48,14 @@ export class SharedStack extends Stack {
       new TrainyardStateMachine(this, id, { stateMachineName, definition, functions }).stateMachine.stateMachineArn;
     const pipelineArn = machine('Pipeline', names.pipeline(installation), 'statemachine/pipeline.asl.json');
     const recoveryArn = machine('Recovery', names.recovery(installation), 'statemachine/recovery.asl.json');
-    new Events(this, 'Events', { installation, stateMachineArns: [pipelineArn, recoveryArn], functions });
-    const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions });
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { installation, runsTopic, functions });
+    new Events(this, 'Events', { installation, stateMachineArns: [pipelineArn, recoveryArn], functions, deadLetters });
+    const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions, deadLetters, webhookConcurrency: props.webhookConcurrency });
+    const { githubRepositories: repositories = [], githubProviderArn: providerArn } = props;
+    if (repositories.length > 0) {
+      const github = new GithubActions(this, 'GithubActions', { installation, repositories, providerArn, launchTopic });
+      this.#output('GithubActionsRoleArn', github.roleArn);
+    }
     new Alarms(this, 'Alarms', { installation, runsTopic });
     this.runsTopic = runsTopic;
     this.launchTopic = launchTopic;
