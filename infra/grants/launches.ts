@@ -1,3 +1,4 @@
+import { allow } from '../allow.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What the functions around the pipeline may do: they hear of launches and ends, and go on with the model. */
@@ -13,6 +14,10 @@ export function launchGrants(words: Vocabulary) {
       words.readSources(),
       words.readRepositories('sweep'),
       words.readSecret('githubToken'),
+      // What still bills after its run. SageMaker's lists have no resource.
+      allow(['sagemaker:ListTrainingJobs', 'sagemaker:ListEndpoints'], ['*']),
+      words.sagemaker(['DescribeEndpoint'], 'endpoint'),
+      words.codebuild(['ListBuildsForProject', 'BatchGetBuilds'], words.build, words.verify),
     ],
     // Whose execution ended stands in its run's document.
     finish: [...words.drive(), ...words.read('runs')],

@@ -40,11 +40,11 @@ export const functions = {
   webhook: spec('checks the signature of a GitHub push and hands it to the launch topic', ['LAUNCH_TOPIC_ARN', 'INSTALLATION']),
   sweep: spec(
     'every five minutes goes on with what an event was lost for, and hourly compares the heads of branches',
-    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'PIPELINE_ARN', 'RECOVERY_ARN', 'INSTALLATION'],
+    ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'PIPELINE_ARN', 'RECOVERY_ARN', 'BUILD_PROJECT', 'VERIFY_PROJECT', 'INSTALLATION'],
     300,
   ),
   prepare: spec('reads the settings, takes the lock and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
-  notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
+  notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'INSTALLATION']),
   'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT'], startSeconds),
   'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET'], startSeconds),
   'start-verification': spec(
@@ -59,12 +59,13 @@ export const functions = {
   'create-model': spec('creates the SageMaker model and endpoint configuration', ['ARTIFACTS_BUCKET']),
   deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET'], startSeconds),
   'smoke-test': spec('invokes the endpoint with the samples', [], 120),
-  promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
+  promote: spec('makes the release the champion and mails it', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'INSTALLATION']),
   finish: spec('when an execution ended: frees the lock, starts what waits, or the recovery', [
     'ARTIFACTS_BUCKET',
     'RUNS_TOPIC_ARN',
     'PIPELINE_ARN',
     'RECOVERY_ARN',
+    'INSTALLATION',
   ]),
   'stop-jobs': spec('after a failed run: stops its builds and trainings, and looks again', [
     'ARTIFACTS_BUCKET',
@@ -72,7 +73,11 @@ export const functions = {
     'VERIFY_PROJECT',
   ]),
   'restore-endpoint': spec('after a failed run: takes the endpoint back to what it served before', ['ARTIFACTS_BUCKET']),
-  'record-outcome': spec('after a failed run: records how it ended and mails the cause', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
+  'record-outcome': spec('after a failed run: records how it ended and mails the cause', [
+    'ARTIFACTS_BUCKET',
+    'RUNS_TOPIC_ARN',
+    'INSTALLATION',
+  ]),
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof functions;

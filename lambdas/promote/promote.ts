@@ -2,14 +2,18 @@ import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client
 import type { Champion, ModelState } from '../contract/model-state.ts';
 import type { Outcome, Payload } from '../contract/payloads.ts';
 import { iso } from '../shared/clock.ts';
+import { phasesOf } from '../shared/mail/parts.ts';
+import type { Count } from '../shared/metric.ts';
 import { checkLock, requireLock } from '../shared/model-state/lock.ts';
 import { type MailDependencies, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { withRun } from '../shared/model-state/runs.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
 import { deploymentKey, describeRelease, findRelease } from '../shared/releases.ts';
+import { countRun } from '../shared/run-metrics.ts';
 import { liveMail } from './mail.ts';
 
 export interface PromoteDependencies extends MailDependencies {
+  readonly count: Count;
   readonly sagemaker: SageMakerClient;
 }
 
@@ -43,8 +47,10 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
   };
   const kind = run.release && outcome === 'succeeded' ? 'rolled-back' : outcome;
   const mail = { id: `${run.id}-end`, outcome: kind, ...liveMail(input, outcome, summary, previous, source) };
+  let isFirst = false;
   await changeState(artifacts, clock, run.model, (state) => {
-    if (state.runs.find(({ id }) => id === run.id)?.outcome === outcome) return state;
+    isFirst = state.runs.find(({ id }) => id === run.id)?.outcome !== outcome;
+    if (!isFirst) return state;
     requireLock(state, run);
     const promoted: ModelState = {
       ...state,
@@ -54,6 +60,8 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
     const recorded = withRun(promoted, run, { outcome, summary });
     return run.settings.notifications.mails.includes(kind) ? withMail(recorded, mail) : recorded;
   });
+  const seconds = (clock.now() - Date.parse(run.startedAt)) / 1000;
+  if (isFirst) countRun(dependencies.count, { ...run, outcome, phases: [...phasesOf(input), ['the whole run', seconds]] });
   await sendOutbox(run.model, dependencies);
   return answer;
 }

@@ -1,19 +1,23 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { objects } from '../contract/layout.ts';
-import type { ModelState } from '../contract/model-state.ts';
+import type { ModelState, RunRecord } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { MailKind } from '../contract/settings.ts';
 import { readDocument, writeDocument } from '../shared/documents.ts';
 import { type EndedExecution, readExecution } from '../shared/execution.ts';
 import { executionHash, runId } from '../shared/hash.ts';
+import type { Count } from '../shared/metric.ts';
 import { type MailDependencies, publish, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/runs.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
 import { readRun } from '../shared/recovery.ts';
+import { countRun } from '../shared/run-metrics.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { failedMail, unpreparedMail } from './mails.ts';
+import { phaseSeconds } from './trace.ts';
 
 export interface RecordDependencies extends MailDependencies {
+  readonly count: Count;
   readonly sfn: SFNClient;
 }
 
@@ -45,9 +49,14 @@ export async function recordOutcome(input: Payload<'record-outcome'>, dependenci
     startedAt: ending.startedAt,
     execution: { arn: recovery.execution },
   };
-  const state = await changeState(artifacts, clock, model, (before) => recorded(before, model, identity, known));
-  await sendOutbox(model, dependencies);
+  let isFirst = false;
+  const state = await changeState(artifacts, clock, model, (before) => {
+    isFirst = !isRecorded(before, recovery.execution);
+    return recorded(before, model, identity, known);
+  });
   const { outcome, summary } = state.runs.find(({ id }) => id === identity.id) ?? { outcome: 'failed', summary: known.summary };
+  if (isFirst) countEnd(model, identity.id, outcome ?? 'failed', known, dependencies);
+  await sendOutbox(model, dependencies);
   return { outcome: outcome ?? 'failed', run: identity.id, summary };
 }
 
@@ -63,6 +72,17 @@ function recorded(state: ModelState, model: string, identity: RunIdentity, known
     ? failedMail({ ...known, ...input, run, outcome, champion: state.champion })
     : unpreparedMail(model, outcome, ending, input.recovery.execution);
   return withMail(done, { id: `${identity.id}-end`, outcome, ...mail });
+}
+
+function countEnd(
+  model: string,
+  id: string,
+  outcome: NonNullable<RunRecord['outcome']>,
+  { ending, execution }: Case,
+  { count }: RecordDependencies,
+): void {
+  const phases = execution ? phaseSeconds(ending.trace, execution) : [];
+  countRun(count, { id, model, outcome, ...(outcome === 'failed' && { error: ending.error }), phases });
 }
 
 function outcomeOf({ status }: Ending, { running }: ModelState, { recovery }: Case['input']): 'failed' | 'aborted' | 'superseded' {
@@ -81,12 +101,19 @@ function summaryOf({ status, place, error, cause }: Ending): string {
 async function withoutState(
   model: string | null,
   { input, ending, summary }: Case,
-  { artifacts, sns, topic }: RecordDependencies,
+  { artifacts, count, sns, topic }: RecordDependencies,
 ): Promise<Answer<'record-outcome'>> {
   const { execution } = input.recovery;
   const guard = objects.run(executionHash(execution));
   const outcome = ending.status === 'ABORTED' ? 'aborted' : 'failed';
   if (!(await readDocument(artifacts, guard))) {
+    countRun(count, {
+      id: execution.split(':').at(-1) ?? '',
+      model: model ?? '-',
+      outcome,
+      ...(outcome === 'failed' && { error: ending.error }),
+      phases: [],
+    });
     await publish(sns, topic, unpreparedMail(model, outcome, ending, execution), { model: model ?? '-', outcome });
     await writeDocument(artifacts, guard, { mailed: true });
   }

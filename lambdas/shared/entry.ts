@@ -3,7 +3,7 @@ import { type Answer, type Payload, payloads } from '../contract/payloads.ts';
 import { problems } from '../contract/problems.ts';
 import { systemClock } from './clock.ts';
 import { translate } from './errors.ts';
-import { type Log, logger } from './log.ts';
+import { type Invocation, type Log, logger } from './log.ts';
 
 type Payloads = typeof payloads;
 
@@ -12,19 +12,35 @@ type Payloads = typeof payloads;
  * the contract's names. Nothing else is caught: an error's name is what the state machine sees.
  */
 export function entry<F extends keyof Payloads>(name: F, run: (input: Payload<F>, log: Log) => Promise<Answer<F>>) {
-  return async (event: unknown): Promise<Answer<F>> => {
+  return async (event: unknown, invocation?: Invocation): Promise<Answer<F>> => {
     const start = systemClock.now();
     const input = parsed(payloads[name].input, event, `the input of ${name}`) as Payload<F>;
-    const log = logger({ function: name, run: (input as { run?: { id?: string } }).run?.id });
+    const log = logger({ function: name, ...subjectOf(input), awsRequestId: invocation?.awsRequestId });
     try {
       const answer = await run(input, log);
-      log.info('done', { ms: systemClock.now() - start });
+      // Only prepare's answer tells the model and the run that it is about.
+      log.info('done', { ...(name === 'prepare' && subjectOf(answer as object)), ms: systemClock.now() - start });
       return parsed(payloads[name].output, answer, `the answer of ${name}`) as Answer<F>;
     } catch (error) {
       log.warn('failed', { error, ms: systemClock.now() - start });
       throw translate(error);
     }
   };
+}
+
+interface About {
+  readonly run?: { readonly id: string; readonly model: string } | null;
+  /** Of Prepare: what the execution was started with. */
+  readonly input?: unknown;
+  readonly execution?: { readonly arn: string };
+  readonly recovery?: { readonly model: string | null; readonly execution: string };
+}
+
+/** Model and run, or what is known of them before there is a run; after one, recovery knows it by its execution. */
+function subjectOf({ run, input, execution, recovery }: About): object {
+  if (run) return { model: run.model, run: run.id };
+  const arn = recovery?.execution ?? execution?.arn;
+  return { model: recovery?.model ?? (input as { model?: string } | undefined)?.model, execution: arn?.split(':').at(-1) };
 }
 
 function parsed(schema: v.GenericSchema, value: unknown, what: string): unknown {

@@ -2,6 +2,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { ErrorName } from '../contract/errors.ts';
 import { objects } from '../contract/layout.ts';
+import type { ModelState } from '../contract/model-state.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { drive } from '../shared/model-state/drive.ts';
@@ -11,12 +12,15 @@ import { sectionSettings } from '../shared/settings/merge.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
 import { reactions } from '../shared/settings/reactions.ts';
 import { type GitSource, gitSources } from '../shared/sources/repositories.ts';
+import { type BillingDependencies, measureBilling } from './billing.ts';
 import { type CompareDependencies, compareHeads } from './compare.ts';
 
 /** What the schedule sends; `compare` by hand: compare the heads now, whenever that was done last, and take them for the newest there are. */
 export interface SweepEvent {
   readonly compare?: boolean;
 }
+
+export interface SweepDependencies extends CompareDependencies, BillingDependencies {}
 
 const parallel = 8;
 const comparedEveryMs = 3600_000;
@@ -28,17 +32,20 @@ const failuresAtMost = 50;
  * Goes on with every model, whatever event was lost: the lock, the mails, uploads that have come to rest, pushes that were not delivered.
  * @throws Error naming the models it failed for, after all the others were swept
  */
-export async function sweep({ compare = false }: SweepEvent, dependencies: CompareDependencies): Promise<void> {
+export async function sweep({ compare = false }: SweepEvent, dependencies: SweepDependencies): Promise<void> {
   const { ssm, installation, artifacts, log } = dependencies;
   const sources = new Map((await gitSources(ssm, installation)).map((source) => [source.model, source]));
   await failedExecutions(dependencies);
   const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const faults: { readonly model: string; readonly error: unknown }[] = [];
+  const states = new Map<string, ModelState>();
   const queue = [...models];
   const work = async (): Promise<void> => {
     for (let model = queue.shift(); model !== undefined; model = queue.shift()) {
       try {
-        await sweepModel(model, sources.get(model), compare, dependencies);
+        // First, and without the settings: whatever is wrong with those, a run must be cleaned up.
+        states.set(model, await drive(model, { type: 'tick' }, dependencies));
+        await sweepModel(model, states.get(model) as ModelState, sources.get(model), compare, dependencies);
       } catch (error) {
         log.warn('sweep failed', { model, error });
         faults.push({ model, error });
@@ -46,6 +53,9 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Compa
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
+  await measure(states, dependencies).catch((error: unknown) => {
+    faults.push({ model: 'what still bills', error });
+  });
   log.info('swept', { models: models.length, failed: faults.length });
   if (faults.length === 0) return;
   const texts = faults.map(({ model, error }) => `${model} (${error instanceof Error ? `${error.name}: ${error.message}` : error})`);
@@ -55,15 +65,22 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Compa
   );
 }
 
+/** The oldest lock's age since its phase began, and what bills though no lock is held. */
+async function measure(states: ReadonlyMap<string, ModelState>, dependencies: SweepDependencies): Promise<void> {
+  const { clock, count } = dependencies;
+  const ages = [...states.values()].flatMap(({ running }) => (running ? clock.now() - Date.parse(running.since) : []));
+  count('LockAgeSeconds', {}, { value: Math.max(0, ...ages) / 1000, unit: 'Seconds' });
+  await measureBilling(states, dependencies);
+}
+
 async function sweepModel(
   model: string,
+  state: ModelState,
   source: GitSource | undefined,
   compare: boolean,
   dependencies: CompareDependencies,
 ): Promise<void> {
   const { clock, installation } = dependencies;
-  // First, and without the settings: whatever is wrong with those, a run must be cleaned up.
-  const state = await drive(model, { type: 'tick' }, dependencies);
   const isCompared = !compare && state.comparedAt !== null && clock.now() - Date.parse(state.comparedAt) < comparedEveryMs;
   if (!state.uploads && (!source || isCompared)) return;
   const found = await deployedModel(model, dependencies);

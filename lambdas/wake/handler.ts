@@ -5,12 +5,12 @@ import { sagemaker } from '../shared/clients/sagemaker.ts';
 import { sfn } from '../shared/clients/sfn.ts';
 import { systemClock } from '../shared/clock.ts';
 import { readEnv } from '../shared/env.ts';
-import { logger } from '../shared/log.ts';
+import { type Invocation, logger } from '../shared/log.ts';
 import type { StateChangeEvent } from './event.ts';
 import { wake } from './wake.ts';
 
-export const handler = (event: StateChangeEvent): Promise<void> => {
+export const handler = (event: StateChangeEvent, { awsRequestId }: Invocation): Promise<void> => {
   const artifacts = { s3: s3(), bucket: readEnv('ARTIFACTS_BUCKET').ARTIFACTS_BUCKET };
   const services = { codebuild: codebuild(), sagemaker: sagemaker(), logs: logs(), sfn: sfn() };
-  return wake(event, { artifacts, ...services, clock: systemClock, log: logger({ function: 'wake' }) });
+  return wake(event, { artifacts, ...services, clock: systemClock, log: logger({ function: 'wake', awsRequestId }) });
 };

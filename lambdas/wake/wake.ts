@@ -23,5 +23,5 @@ export async function wake(event: StateChangeEvent, dependencies: WakeDependenci
   const state = await describeJob(record, dependencies);
   if (state.state === 'running') return;
   const isHeard = await answer(dependencies.sfn, record.token, state);
-  dependencies.log.info('job ended', { job: record.job.name, run: record.run.id, state: state.state, isHeard });
+  dependencies.log.info('job ended', { job: record.job.name, model: record.run.model, run: record.run.id, state: state.state, isHeard });
 }

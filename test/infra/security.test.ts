@@ -11,6 +11,8 @@ beforeAll(() => {
 const withoutResource: Readonly<Record<string, string>> = {
   'ecr:GetAuthorizationToken': 'a login is for the whole registry',
   'cloudwatch:PutMetricData': 'has no resource; limited by its namespace condition',
+  'sagemaker:ListTrainingJobs': 'lists have no resource',
+  'sagemaker:ListEndpoints': 'lists have no resource',
   'xray:PutTraceSegments': 'traces have no resource',
   'xray:PutTelemetryRecords': 'traces have no resource',
   'xray:GetSamplingRules': 'traces have no resource',

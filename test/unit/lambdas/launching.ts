@@ -44,7 +44,7 @@ export function launchWorld(parameters: Record<string, string>) {
     ...made,
     lines,
     log: logger({}, write),
-    count: counter(made.clock, write),
+    count: counter(made.clock, 'trainyard', write),
     installation: 'trainyard',
     dataBucket: 'data',
     pipelineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:trainyard-pipeline',

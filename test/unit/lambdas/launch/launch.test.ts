@@ -88,8 +88,11 @@ describe('what is refused', () => {
     expect(world.lines.at(-1)).toEqual({
       _aws: {
         Timestamp: world.clock.ms,
-        CloudWatchMetrics: [{ Namespace: 'Trainyard', Dimensions: [['Reason']], Metrics: [{ Name: 'LaunchesRefused', Unit: 'Count' }] }],
+        CloudWatchMetrics: [
+          { Namespace: 'Trainyard', Dimensions: [['Installation', 'Reason']], Metrics: [{ Name: 'LaunchesRefused', Unit: 'Count' }] },
+        ],
       },
+      Installation: 'trainyard',
       Reason: 'not-json',
       LaunchesRefused: 1,
     });

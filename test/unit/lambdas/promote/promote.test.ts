@@ -46,6 +46,23 @@ describe('promote', () => {
     });
   });
 
+  it('counts the run and its phases once, however often it is called', async () => {
+    const made = world();
+    const counted: unknown[][] = [];
+    const count = (...words: unknown[]) => void counted.push(words);
+    await promote(input, { ...made, count });
+    const seen = { model: run.model, run: run.id };
+    expect(counted[0]).toEqual(['RunsEnded', { Outcome: 'succeeded' }, seen]);
+    expect(counted.at(-1)).toEqual([
+      'PhaseSeconds',
+      { Phase: 'the whole run' },
+      { ...seen, unit: 'Seconds', value: (made.clock.ms - Date.parse(run.startedAt)) / 1000 },
+    ]);
+    const before = counted.length;
+    await promote(input, { ...made, count });
+    expect(counted).toHaveLength(before);
+  });
+
   it('writes a mail that says what, why, with which figures, and what next', async () => {
     const made = world();
     await promote(input, made);

@@ -12,13 +12,37 @@ const input = { run: makeRun(), training: trained() };
 describe('a function of the state machine', () => {
   it('gives its answer when input and answer are what the contract says', async () => {
     const log = quiet();
-    expect(await entry('evaluate', async () => passed)(input)).toEqual(passed);
+    expect(await entry('evaluate', async () => passed)(input, { awsRequestId: 'request-1' })).toEqual(passed);
     expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({
       level: 'INFO',
       message: 'done',
       function: 'evaluate',
+      model: input.run.model,
       run: input.run.id,
+      requestId: 'request-1',
     });
+  });
+
+  it('logs the execution where there is no run yet, and the run once Prepare has made it', async () => {
+    const log = quiet();
+    const event = { execution: { arn: 'arn:aws:states:r:0:execution:p:e1', name: 'e1', startedAt: 't' }, input: { model: 'birds' } };
+    const run = makeRun();
+    await entry('prepare', async (_input, { info }) => {
+      info('reading');
+      return { run, outcome: null };
+    })(event);
+    const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines).toMatchObject([
+      { message: 'reading', model: 'birds', execution: 'e1' },
+      { message: 'done', model: run.model, run: run.id, execution: 'e1' },
+    ]);
+  });
+
+  it('logs the execution that recovery cleans up after', async () => {
+    const log = quiet();
+    const recovery = { model: 'birds', execution: 'arn:aws:states:r:0:execution:p:e1', token: 1 };
+    await entry('stop-jobs', async () => ({ waitSeconds: null, texts: [] }))({ recovery, startedAt: '2026-11-21T12:00:00Z' });
+    expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({ model: 'birds', execution: 'e1' });
   });
 
   it('refuses an input that is not', async () => {

@@ -21,8 +21,8 @@ function world(parameters: Record<string, string>) {
     asked.push({ url, headers });
     return answers[url.slice('https://api.github.com/repos/'.length)]?.() ?? new Response('{}', { status: 404 });
   }) as unknown as typeof globalThis.fetch;
-  made.aws.on('ListExecutions', { executions: [] });
-  return { ...made, fetch, githubToken: async () => parameters.token, asked, answers, branches };
+  made.aws.on('ListExecutions', { executions: [] }).on('ListTrainingJobs', {}).on('ListEndpoints', {}).on('ListBuildsForProject', {});
+  return { ...made, projects: ['build', 'verify'], fetch, githubToken: async () => parameters.token, asked, answers, branches };
 }
 
 const onCodeCommit = (source: object = {}) => world(model('birds', { source }, 'codecommit/models'));
@@ -257,5 +257,30 @@ describe('the hourly comparison with GitHub', () => {
     made.answers['acme/birds/commits/main'] = () => new Response('', { status: 503 });
     await expect(sweep({}, made)).rejects.toThrow('GitHub answered 503');
     expect(made.stored('birds')).toBeUndefined();
+  });
+});
+
+describe('what is measured', () => {
+  const measured = (lines: Record<string, unknown>[], metric: string) => lines.find((line) => metric in line)?.[metric];
+
+  it('is the oldest lock and what still bills, each also where it is nothing: an alarm goes back to OK', async () => {
+    const made = world({});
+    await sweep({}, made);
+    expect([measured(made.lines, 'LockAgeSeconds'), measured(made.lines, 'StillBilling')]).toEqual([0, 0]);
+    made.lines.length = 0;
+    made.putState('birds', { seq: 1, running: { ...heldLock, since: minutesAgo(50) } });
+    made.putState('fish', { seq: 1, running: { ...heldLock, since: minutesAgo(10) } });
+    await sweep({}, made);
+    expect(measured(made.lines, 'LockAgeSeconds')).toBe(3000);
+  });
+
+  it('does not keep the models from being swept when SageMaker does not answer', async () => {
+    const made = world({});
+    made.putState('birds', { seq: 1, running: heldLock });
+    made.aws.on('DescribeExecution', { status: 'ABORTED' }).on('ListTrainingJobs', () => {
+      throw awsError('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(sweep({}, made)).rejects.toThrow('what still bills (ThrottlingException: Rate exceeded)');
+    expect(made.stored('birds')?.running?.phase).toBe('recovering');
   });
 });

@@ -1,0 +1,102 @@
+import { BatchGetBuildsCommand, type CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild';
+import { ListEndpointsCommand, ListTrainingJobsCommand, type SageMakerClient, type TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import type { ModelState } from '../contract/model-state.ts';
+import { findEndpoint } from '../shared/endpoint.ts';
+import type { Log } from '../shared/log.ts';
+import type { Count } from '../shared/metric.ts';
+
+export interface BillingDependencies {
+  readonly codebuild: CodeBuildClient;
+  readonly sagemaker: SageMakerClient;
+  /** The CodeBuild projects. */
+  readonly projects: readonly string[];
+  readonly count: Count;
+  readonly log: Log;
+}
+
+// Of an account with very many endpoints of others only the newest are looked at: a leftover is among them for weeks.
+const strangersAtMost = 50;
+
+/**
+ * Measures what no run holds any more and yet costs money: trainings and builds of ours that still run, endpoints of ours that no champion
+ * stands for. A thing counts at once; the alarm on the metric is what waits 45 minutes. Models whose lock is held, and models that are not in
+ * `states` because their sweep failed, count nothing.
+ */
+export async function measureBilling(states: ReadonlyMap<string, ModelState>, dependencies: BillingDependencies): Promise<void> {
+  const { count, log } = dependencies;
+  const isLeft = (model: string) => states.get(model)?.running === null;
+  const things = [
+    ...(await trainings(isLeft, dependencies)),
+    ...(await builds(isLeft, dependencies)),
+    ...(await endpoints(states, isLeft, dependencies)),
+  ];
+  for (const { thing, model, run } of things) log.warn('still billing after its run ended', { thing, model, run });
+  count('StillBilling', {}, { value: things.length });
+}
+
+interface Leftover {
+  readonly thing: string;
+  readonly model: string;
+  readonly run: string;
+}
+
+type IsLeft = (model: string) => boolean;
+
+async function trainings(isLeft: IsLeft, { sagemaker }: BillingDependencies): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  for (const StatusEquals of ['InProgress', 'Stopping'] satisfies TrainingJobStatus[]) {
+    let NextToken: string | undefined;
+    do {
+      const page = await sagemaker.send(new ListTrainingJobsCommand({ StatusEquals, MaxResults: 100, NextToken }));
+      for (const { TrainingJobName = '' } of page.TrainingJobSummaries ?? []) {
+        const owner = ownerOf(TrainingJobName);
+        if (owner && isLeft(owner.model)) found.push({ thing: `training ${TrainingJobName}`, ...owner });
+      }
+      NextToken = page.NextToken;
+    } while (NextToken);
+  }
+  return found;
+}
+
+/** The newest hundred of each project: whatever still runs is among them, since a build's time is limited. */
+async function builds(isLeft: IsLeft, { codebuild, projects }: BillingDependencies): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  for (const projectName of projects) {
+    const { ids = [] } = await codebuild.send(new ListBuildsForProjectCommand({ projectName, sortOrder: 'DESCENDING' }));
+    if (ids.length === 0) continue;
+    const { builds: described = [] } = await codebuild.send(new BatchGetBuildsCommand({ ids }));
+    for (const { id, buildStatus, environment } of described) {
+      const variable = (wanted: string) => environment?.environmentVariables?.find(({ name }) => name === wanted)?.value ?? '';
+      if (buildStatus !== 'IN_PROGRESS' || !isLeft(variable('MODEL'))) continue;
+      found.push({ thing: `build ${id}`, model: variable('MODEL'), run: variable('RUN_ID') });
+    }
+  }
+  return found;
+}
+
+/** An endpoint is ours when its configuration has the name that Prepare gives: a renamed `endpointName` leaves such a one behind. */
+async function endpoints(states: ReadonlyMap<string, ModelState>, isLeft: IsLeft, { sagemaker }: BillingDependencies): Promise<Leftover[]> {
+  const champions = new Set([...states.values()].map(({ champion }) => champion?.endpoint));
+  const strangers: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await sagemaker.send(
+      new ListEndpointsCommand({ SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100, NextToken }),
+    );
+    for (const { EndpointName = '', EndpointStatus } of page.Endpoints ?? [])
+      if (!champions.has(EndpointName) && EndpointStatus !== 'Deleting') strangers.push(EndpointName);
+    NextToken = page.NextToken;
+  } while (NextToken && strangers.length < strangersAtMost);
+  const found: Leftover[] = [];
+  for (const name of strangers.slice(0, strangersAtMost)) {
+    const owner = ownerOf((await findEndpoint(sagemaker, name))?.EndpointConfigName ?? '');
+    if (owner && isLeft(owner.model)) found.push({ thing: `endpoint ${name}`, ...owner });
+  }
+  return found;
+}
+
+/** `birds-20261121-032911-a1b2c3`, and `-2` of a training that was tried again: what Prepare calls everything of a run. */
+function ownerOf(name: string): { model: string; run: string } | undefined {
+  const [, model, run] = /^(.+)-(\d{8}-\d{6}-[0-9a-f]{6})(?:-\d)?$/.exec(name) ?? [];
+  return model === undefined || run === undefined ? undefined : { model, run };
+}

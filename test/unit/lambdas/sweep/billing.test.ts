@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { emptyState, type ModelState } from '../../../../lambdas/contract/model-state.ts';
+import { measureBilling } from '../../../../lambdas/sweep/billing.ts';
+import { awsError } from '../fake-aws.ts';
+import { heldLock, makeWorld } from '../fixtures.ts';
+
+const name = (model: string, suffix = '') => `${model}-20261121-032911-a1b2c3${suffix}`;
+
+/** SageMaker and CodeBuild with these jobs and endpoints (name → configuration), and what was measured. */
+function world(jobs: { trainings?: string[]; builds?: [model: string, status: string][]; endpoints?: Record<string, string> }) {
+  const made = makeWorld();
+  const measured: unknown[] = [];
+  const warned: unknown[] = [];
+  const { builds = [], endpoints = {}, trainings = [] } = jobs;
+  made.aws
+    .on('ListTrainingJobs', ({ StatusEquals }: { StatusEquals: string }) => ({
+      TrainingJobSummaries: StatusEquals === 'InProgress' ? trainings.map((TrainingJobName) => ({ TrainingJobName })) : [],
+    }))
+    .on('ListBuildsForProject', ({ projectName }: { projectName: string }) => ({
+      ids: projectName === 'build' ? builds.map((_, i) => `b:${i}`) : [],
+    }))
+    .on('BatchGetBuilds', {
+      builds: builds.map(([model, buildStatus], i) => ({
+        id: `b:${i}`,
+        buildStatus,
+        environment: { environmentVariables: [{ name: 'MODEL', value: model }] },
+      })),
+    })
+    .on('ListEndpoints', { Endpoints: Object.keys(endpoints).map((EndpointName) => ({ EndpointName, EndpointStatus: 'InService' })) })
+    .on('DescribeEndpoint', ({ EndpointName }: { EndpointName: string }) => {
+      if (!endpoints[EndpointName]) throw awsError('ValidationException', 'Could not find endpoint');
+      return { EndpointConfigName: endpoints[EndpointName] };
+    });
+  const measure = async (states: Record<string, Partial<ModelState>>) => {
+    const all = new Map(Object.entries(states).map(([model, state]) => [model, { ...emptyState, ...state }]));
+    const count = (...words: unknown[]) => void measured.push(words);
+    const log = { info: () => undefined, warn: (_text: string, fields?: object) => void warned.push(fields) };
+    await measureBilling(all, { ...made, count, log, projects: ['build', 'verify'] });
+    return { measured, things: warned.map((fields) => (fields as { thing: string }).thing) };
+  };
+  return { ...made, measure };
+}
+
+const serving = (endpoint: string) => ({ release: 'r', run: 'x', endpoint, endpointConfig: 'c', deploymentKey: 'k', at: 't' });
+
+describe('what still bills after its run', () => {
+  it('is a training or build of a model whose lock nobody holds', async () => {
+    const made = world({
+      trainings: [name('birds'), name('owls', '-2')],
+      builds: [
+        ['birds', 'IN_PROGRESS'],
+        ['birds', 'SUCCEEDED'],
+      ],
+    });
+    expect(await made.measure({ birds: {}, owls: {} })).toEqual({
+      measured: [['StillBilling', {}, { value: 3 }]],
+      things: [`training ${name('birds')}`, `training ${name('owls', '-2')}`, 'build b:0'],
+    });
+  });
+
+  it('is nothing while a run, or the recovery after it, holds the lock', async () => {
+    const made = world({ trainings: [name('birds')], builds: [['birds', 'IN_PROGRESS']], endpoints: { birds: name('birds') } });
+    const { measured } = await made.measure({ birds: { running: { ...heldLock, phase: 'recovering' } } });
+    expect(measured).toEqual([['StillBilling', {}, { value: 0 }]]);
+  });
+
+  it('is nothing of others, nor of a model that could not be swept', async () => {
+    const made = world({ trainings: ['theirs', name('unknown')], endpoints: { theirs: 'their-config', gone: '' } });
+    expect((await made.measure({ birds: {} })).measured).toEqual([['StillBilling', {}, { value: 0 }]]);
+  });
+
+  it('is an endpoint of ours that no champion stands for: one that was renamed, or a first one that was not taken away', async () => {
+    const made = world({ endpoints: { 'new-name': name('birds'), 'old-name': name('birds'), owls: name('owls') } });
+    const { things } = await made.measure({ birds: { champion: serving('new-name') }, owls: {} });
+    expect(things).toEqual(['endpoint old-name', 'endpoint owls']);
+    expect(made.aws.calls('DescribeEndpoint')).not.toContainEqual({ EndpointName: 'new-name' });
+  });
+
+  it('looks at no more than fifty endpoints of others', async () => {
+    const made = world({ endpoints: Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`e${i}`, 'theirs'])) });
+    await made.measure({});
+    expect(made.aws.calls('DescribeEndpoint')).toHaveLength(50);
+  });
+});
