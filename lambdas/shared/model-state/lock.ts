@@ -5,6 +5,7 @@ import { type Clock, iso } from '../clock.ts';
 import type { Artifacts } from '../documents.ts';
 import { PipelineError } from '../errors.ts';
 import { reduce, type Wish } from './reduce.ts';
+import { isRecorded } from './runs.ts';
 import { changeState, readState } from './store.ts';
 
 type Holder = Pick<Run, 'id' | 'model' | 'token'>;
@@ -33,7 +34,7 @@ export function requireLock({ running }: ModelState, run: Holder): void {
 
 /**
  * Takes the model's lock for an execution, or leaves its wish waiting where another holds it (`token` null).
- * @throws LockLost when this execution is being cleaned up already
+ * @throws LockLost when this execution is being cleaned up, or was already
  */
 export async function takeLock(
   model: string,
@@ -41,10 +42,13 @@ export async function takeLock(
   wish: Wish,
   { artifacts, clock }: { readonly artifacts: Artifacts; readonly clock: Clock },
 ): Promise<{ token: number | null; holder: string }> {
-  const { running } = await changeState(artifacts, clock, model, (state) => {
+  const after = await changeState(artifacts, clock, model, (state) => {
     const event = { type: 'entered' as const, execution: { name: execution.name, arn: execution.arn }, ...wish };
     return reduce(state, event, { model, now: iso(clock.now()) }).state;
   });
+  const { running } = after;
+  if (isRecorded(after, execution.arn))
+    throw new PipelineError(ErrorName.LockLost, `The execution ${execution.name} has ended and was cleaned up: start another instead.`);
   if (running?.execution.name !== execution.name) return { token: null, holder: running?.execution.name ?? 'another run' };
   if (running.phase === 'running') return { token: running.token, holder: execution.name };
   throw new PipelineError(ErrorName.LockLost, `The execution ${execution.name} is ${running.phase}: it must not begin its run any more.`);

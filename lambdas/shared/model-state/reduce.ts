@@ -1,5 +1,5 @@
 import type { Launch } from '../../contract/launch.ts';
-import type { ModelState, Running } from '../../contract/model-state.ts';
+import type { ModelState, Running, RunRecord } from '../../contract/model-state.ts';
 import type { MailKind } from '../../contract/settings.ts';
 import { executionHash } from '../hash.ts';
 import { refusedMail, stuckMail } from '../mail/launch-mails.ts';
@@ -93,7 +93,7 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
     case 'cancelled':
       return next(cancel(state, event.reason), context);
     case 'unlocked':
-      return next(state.running?.phase === 'stuck' ? { ...state, running: null } : state, context);
+      return next(state.running?.phase === 'stuck' ? unlocked(state, state.running) : state, context);
     default: {
       const { running } = state;
       // What was said of a former holder of the lock is of no interest.
@@ -108,7 +108,8 @@ type Answered = Extract<StateEvent, { type: 'started' | 'refused' | 'execution' 
 function answered(state: ModelState, running: Running, event: Answered, context: Context): Reduction {
   switch (event.type) {
     case 'started': {
-      if (running.phase !== 'starting') return { state, commands: [] };
+      // Prepare was quicker, and somebody may have wanted it stopped before either.
+      if (running.phase !== 'starting') return running.cancel ? next(state, context) : { state, commands: [] };
       const held = { ...running, phase: 'running' as const, since: context.now, execution: { ...running.execution, arn: event.arn } };
       // It may have ended before this was written, and the event of its end gone by; or somebody wants it stopped.
       return next({ ...state, running: held }, context);
@@ -209,11 +210,25 @@ function enter(state: ModelState, event: Extract<StateEvent, { type: 'entered' }
     if (running.phase !== 'starting') return state;
     return { ...state, running: { ...running, phase: 'running', since: context.now, execution } };
   }
+  // A call that came late, a redrive, or a second call of Prepare whose wish waits already, or has run under a name of its own.
+  if (isRecorded(state, execution.arn) || state.seen.includes(event.launch.id)) return state;
   // Whoever waits goes first.
   if (running && !(isFree(state) && state.pending.length === 0)) return accept(state, event, context);
   const token = state.seq + 1;
   const taken: Running = { token, phase: 'running', since: context.now, execution, launch: null, cancel: null, recoveries: 0 };
   return { ...state, seq: token, running: taken };
+}
+
+/** Nobody will record any more how the run ended, or put its endpoint back: the person who unlocks has looked. */
+function unlocked(state: ModelState, { execution }: Running): ModelState {
+  const isIts = (run: RunRecord) => run.execution === execution.arn && run.outcome === null;
+  const summary = 'Failed, and so did its clean-up: unlocked by hand.';
+  return {
+    ...state,
+    running: null,
+    target: state.runs.some((run) => isIts(run) && run.id === state.target?.run) ? null : state.target,
+    runs: state.runs.map((run) => (isIts(run) ? { ...run, outcome: 'failed', summary } : run)),
+  };
 }
 
 function cancel(state: ModelState, reason: string): ModelState {

@@ -11,7 +11,10 @@ export function withRun(state: ModelState, run: RunIdentity, patch: Partial<RunR
   const known = state.runs.find(({ id }) => id === run.id);
   const record: RunRecord = { ...(known ?? fresh(run)), ...patch };
   const others = state.runs.filter(({ id }) => id !== run.id);
-  const runs = [...others, record].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, runsKept);
+  // However many starts failed while the lock's holder ran: without its record it could never be seen to have ended.
+  const isKept = ({ id, execution }: RunRecord, index: number) =>
+    index < runsKept || id === run.id || execution === state.running?.execution.arn;
+  const runs = [...others, record].sort((a, b) => (a.id < b.id ? 1 : -1)).filter(isKept);
   return { ...state, runs };
 }
 

@@ -40,6 +40,23 @@ describe('a free lock', () => {
   });
 });
 
+describe('an execution that enters', () => {
+  const event = { type: 'entered' as const, execution: { name: 'e', arn: arn('e') }, ...wish(push(1)) };
+
+  it('takes no lock once its outcome is recorded: a redrive, or a call that came late', () => {
+    for (const running of [null, held()]) {
+      const before = state({ running, runs: recorded(arn('e')) });
+      expect(reduce(before, event, context).state).toBe(before);
+    }
+  });
+
+  it('takes no lock when called again after its wish waited, and ran under a name of its own', () => {
+    const queued = reduce(state({ running: held() }), event, context).state;
+    const ran = { ...queued, running: null, pending: [] };
+    expect(reduce(ran, event, context).state).toBe(ran);
+  });
+});
+
 describe('a held lock', () => {
   it('lets a launch wait, and the wish of an execution that a person started', () => {
     const before = state({ running: held() });
@@ -59,6 +76,12 @@ describe('a held lock', () => {
     expect(answered.state.running).toMatchObject({ phase: 'running', since: later(1).now, execution: { arn: arn('n') } });
     // It may have ended before the answer was written, and the event of its end gone by.
     expect(types(answered.commands)).toEqual(['describe']);
+  });
+
+  it('is stopped although Prepare entered between the wish to stop it and the answer of StartExecution', () => {
+    const before = state({ running: held({ cancel: { kind: 'aborted', reason: 'r' } }) });
+    const { commands } = reduce(before, { type: 'started', token: 1, arn: arn('birds-1-x') }, context);
+    expect(types(commands)).toEqual(['stop', 'describe']);
   });
 
   it('is not given to an execution that enters when it is being cleaned up', () => {
@@ -183,6 +206,10 @@ describe('people', () => {
   it('unlock what is stuck, and nothing else', () => {
     const stuck = state({ running: held({ phase: 'stuck' }), pending: [push(1)] });
     expect(reduce(stuck, { type: 'unlocked' }, context).state.running).toMatchObject({ token: 2, launch: { id: 'main-1' } });
+    const began = { id: 'run', execution: arn('birds-1-x'), startedAt: context.now, outcome: null, summary: '' };
+    const target = { run: 'run', endpoint: 'e', endpointConfig: 'c', previousConfig: null, attempts: 1, at: context.now };
+    const { runs, target: left } = reduce({ ...stuck, runs: [began], target }, { type: 'unlocked' }, context).state;
+    expect([runs, left]).toMatchObject([[{ id: 'run', outcome: 'failed', summary: expect.stringContaining('unlocked by hand') }], null]);
     for (const phase of ['starting', 'running', 'recovering'] as const) {
       const before = state({ running: held({ phase }) });
       expect(reduce(before, { type: 'unlocked' }, context).state).toBe(before);
