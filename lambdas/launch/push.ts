@@ -48,7 +48,8 @@ async function launchPush(push: Push, model: string, dependencies: LaunchDepende
     throw new Refusal('branch-filter', `${model} runs for pushes to ${branches.join(', ')} and this one was to ${branch}`);
   if (paths.length > 0) {
     const before = (await readState(artifacts, model)).heads[ref]?.commit;
-    if (before !== undefined && !(await isTouched(push, before, paths, dependencies))) {
+    // The head that is known already: another delivery of the push, whose start may have failed.
+    if (before !== undefined && before !== commit && !(await isTouched(push, before, paths, dependencies))) {
       await changeState(artifacts, clock, model, (state) => passOver(state, { ref, commit, before, at }));
       throw new Refusal('path-filter', `${commit.slice(0, 7)} on ${branch} changes nothing of what ${model} runs for: ${paths.join(', ')}`);
     }

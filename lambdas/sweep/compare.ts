@@ -73,8 +73,9 @@ async function launchFor(
   const trigger = `the hourly comparison: a push to ${branch} was not delivered`;
   const push = { ref, ...(await head.words()) };
   return {
-    // With the push known last: a branch may lose a push back to the same commit, later.
-    id: hashOf([model, repository, ref, commit, 'compared', known?.at ?? '']).slice(0, 16),
+    // With the time: a branch may lose a push back to the same commit later, and a model that is made again must not find its former
+    // execution under the same name. Accepted twice it is not: the state is asked first whether the head is lost.
+    id: hashOf([model, repository, ref, commit, 'compared', at]).slice(0, 16),
     at,
     trigger,
     head: { ref, commit },

@@ -35,8 +35,10 @@ describe('a push to CodeCommit', () => {
     await launch(event(codecommit()), world);
     await launch(event(codecommit()), world);
     expect(world.started()).toHaveLength(1);
-    await launch(event(codecommit([{}], { eventId: 'event-2', eventTime: '2026-11-21T12:30:00.000+0000' })), world);
-    expect(world.stored('birds')?.pending).toHaveLength(1);
+    const other = codecommit([{ commit: commit('b') }], { eventId: 'event-2', eventTime: '2026-11-21T12:20:00.000+0000' });
+    const back = codecommit([{}], { eventId: 'event-3', eventTime: '2026-11-21T12:30:00.000+0000' });
+    await launch(event(other, back), world);
+    expect(world.stored('birds')?.pending).toMatchObject([{ head: { commit: commit('a') } }]);
   });
 
   it('runs although GetCommit fails: Prepare finds the words, or says what is wrong', async () => {
@@ -109,6 +111,18 @@ describe('a push to GitHub', () => {
     expect(world.aws.calls('GetCommit')).toEqual([]);
   });
 
+  it('runs each time that a branch goes from one commit to another, and once however often that is delivered', async () => {
+    const world = onGithub();
+    const [a, b] = [commit('a'), commit('b')];
+    const there = github({ before: a, after: b });
+    const back = github({ before: b, after: a, pushedAt: '2026-11-21T12:10:00Z' });
+    const again = github({ before: a, after: b, pushedAt: '2026-11-21T12:20:00Z' });
+    await launch(event(there, back, there, again, back), world);
+    const state = world.stored('birds');
+    expect([state?.seen.length, state?.heads['refs/heads/main']?.commit]).toEqual([3, b]);
+    expect(state?.pending).toMatchObject([{ at: '2026-11-21T12:20:00.000Z', head: { commit: b } }]);
+  });
+
   it('finds its models whatever the case of the repository', async () => {
     const world = onGithub();
     await launch(event(github({ repository: 'Acme/Birds' })), world);
@@ -163,6 +177,13 @@ describe('the path filter', () => {
     await launch(event(codecommit()), world);
     expect(world.started()).toHaveLength(runs);
     expect(world.refusals()).toEqual(runs === 0 ? ['path-filter'] : []);
+  });
+
+  it('refuses no second delivery of a push that was accepted, whose start may have failed', async () => {
+    const world = onGithub(source);
+    await launch(event(github({ before: commit('a') }), github({ before: commit('a') })), world);
+    expect(world.started()).toHaveLength(1);
+    expect(world.lines.some((line) => 'LaunchesRefused' in line)).toBe(false);
   });
 
   it('lets a push pass where the commit before is gone', async () => {
