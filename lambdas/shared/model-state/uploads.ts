@@ -16,11 +16,12 @@ export function noteUpload(state: ModelState, at: string): ModelState {
 /** The one launch for a batch of uploads, once none can have come for `quietMinutes`; undefined before that. */
 export function dueUploads({ uploads }: ModelState, model: string, now: string, quietMinutes: number): Launch | undefined {
   if (!uploads || Date.parse(now) - Date.parse(uploads.last) < quietMinutes * 60_000 + notedMs) return undefined;
+  const trigger = `at least ${uploads.count} upload${uploads.count === 1 ? '' : 's'} to its data`;
   return {
     id: hashOf([model, 'uploads', uploads.since]).slice(0, 16),
     at: uploads.last,
-    trigger: `at least ${uploads.count} upload${uploads.count === 1 ? '' : 's'} to its data`,
+    trigger,
     head: null,
-    input: { model },
+    input: { model, trigger },
   };
 }

@@ -31,7 +31,8 @@ describe('uploads', () => {
       at: later(3).now,
       trigger: 'at least 2 uploads to its data',
       head: null,
-      input: { model: 'birds' },
+      // The mail's words are those of the execution's input.
+      input: { model: 'birds', trigger: 'at least 2 uploads to its data' },
     });
     expect(dueUploads(state(), 'birds', later(9).now, 5)).toBeUndefined();
   });
