@@ -1,8 +1,9 @@
 import { App, type AppProps } from 'aws-cdk-lib';
-import { readArguments, readOptions } from './context.ts';
+import { contextOf, readArguments, readOptions } from './context.ts';
 import { featureFlags } from './feature-flags.ts';
 import { readModels } from './models.ts';
 import { pascal } from './names.ts';
+import { readPlatform } from './platform.ts';
 import { ModelStack } from './stacks/model-stack.ts';
 import { SharedStack } from './stacks/shared-stack.ts';
 
@@ -22,14 +23,17 @@ export function createApp(argv: readonly string[], defaults: { validate?: boolea
     builtinCloudFormationValidation: args.validate ?? defaults.validate ?? false,
     ...defaults.appProps,
   });
-  const options = readOptions(args, (name) => app.node.tryGetContext(name));
+  const context = contextOf(args, (name) => app.node.tryGetContext(name));
+  const options = { ...readOptions(args, context), platform: readPlatform(context) };
   const models = readModels(options.models);
   const name = pascal(options.installation);
   const shared = new SharedStack(app, name, options);
+  // A deploy of some models takes nothing from the others.
+  for (const { settings } of readModels(undefined)) shared.passRolesOf(settings.model);
   for (const model of models) {
     const stack = new ModelStack(app, `${name}-${model.settings.model}`, {
-      installation: options.installation,
-      sharedStack: shared.stackName,
+      ...options,
+      shared,
       model,
     });
     stack.addStackDependency(shared, 'imports its buckets');

@@ -6,6 +6,7 @@ import type { settingsFile } from '../lambdas/contract/settings.ts';
 import { type Options, readOptions } from './context.ts';
 import { checkModel, type Model, readModels } from './models.ts';
 import { pascal } from './names.ts';
+import { checkPlatform, type Platform } from './platform.ts';
 import { ModelStack } from './stacks/model-stack.ts';
 import { SharedStack } from './stacks/shared-stack.ts';
 
@@ -17,13 +18,15 @@ export interface TrainyardProps extends Partial<Omit<Options, 'models'>>, Omit<S
 /** What all models share: the state machines, their functions and builds, buckets and topics. One stack an installation. */
 export class Trainyard extends SharedStack {
   readonly installation: string;
+  readonly platform: Platform;
 
   /** @throws Error naming a wrong option */
   constructor(scope: Construct, id: string, props: TrainyardProps = {}) {
-    const options = readOptions({}, (name) => props[name as keyof TrainyardProps]);
+    const options = { ...readOptions({}, (name) => asText(props[name as keyof TrainyardProps])), platform: checkPlatform(props.platform ?? {}) };
     const { installation } = options;
     super(scope, id, { ...options, stack: { ...ours, ...props, stackName: pascal(installation) } });
     this.installation = installation;
+    this.platform = options.platform;
   }
 }
 
@@ -48,10 +51,11 @@ export class ModelPipeline extends ModelStack {
     const { trainyard, folder, settings, ...stack } = props;
     const model = modelOf(folder, settings);
     const name = model.settings.model;
-    const { account, region, installation, stackName: sharedStack } = trainyard;
+    const { account, region, installation, platform, stackName: sharedStack } = trainyard;
     super(scope, id, {
       installation,
-      sharedStack,
+      platform,
+      shared: trainyard,
       model,
       stack: { ...ours, env: { account, region }, ...stack, stackName: `${sharedStack}-${name}` },
     });
@@ -59,6 +63,9 @@ export class ModelPipeline extends ModelStack {
     this.addStackDependency(trainyard, 'imports its buckets');
   }
 }
+
+/** Options are checked as the context has them: lists by commas, numbers as digits. */
+const asText = (value: unknown): unknown => (Array.isArray(value) || typeof value === 'number' ? String(value) : value);
 
 /** Only what is ours in the templates: the local world then takes them as they are. */
 const ours = { analyticsReporting: false } as const satisfies StackProps;

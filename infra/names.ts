@@ -14,8 +14,8 @@ export const names = {
   sourceRepository: (installation: string, model: string) => `${installation}-${model}`,
   /** Rules that publish to the launch topic, whose policy knows them by the prefix. */
   rule: (installation: string, model: string, kind: 'data' | 'schedule') => `${installation}-${model}-${kind}`,
-  /** IAM path, so that a policy can name the roles of every model of one kind. */
-  rolePath: (installation: string, kind: 'training' | 'hosting') => `/${installation}/${kind}/`,
+  /** Fixed, so that the shared stack can name exactly the roles that its functions may pass before a model's stack has made them. */
+  role: (installation: string, model: string, kind: 'training' | 'hosting') => `${installation}-${model}-${kind}`,
   /** The queue of what nobody could take. */
   deadLetters: (installation: string) => `${installation}-dead-letters`,
   /** What workflows of GitHub Actions run under. */
@@ -35,7 +35,12 @@ export function arn(scope: IConstruct, service: string, resource: string, resour
   return Stack.of(scope).formatArn({ service, resource, resourceName });
 }
 
-/** The same with a colon before the name: functions, log groups, state machines. */
+/** `arn:<partition>:iam::<account>:role/<name>`. */
+export function roleArn(scope: IConstruct, name: string): string {
+  return Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
+}
+
+/** The same as `arn` with a colon before the name: functions, log groups, state machines. */
 export function colonArn(scope: IConstruct, service: string, resource: string, resourceName: string): string {
   return Stack.of(scope).formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }

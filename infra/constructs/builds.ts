@@ -7,6 +7,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { allow } from '../allow.ts';
+import { useKey } from '../encryption.ts';
 import { arn, names } from '../names.ts';
 import { readerActions } from '../repository-readers.ts';
 import { repositoryPath, repositoryText } from '../repository-root.ts';
@@ -15,6 +16,7 @@ import { repositoryPath, repositoryText } from '../repository-root.ts';
 export interface BuildsProps {
   readonly installation: string;
   readonly artifacts: IBucket;
+  readonly kmsKey?: string;
 }
 
 /** The CodeBuild projects: one builds images, one tries a model's container before it gets traffic. */
@@ -28,7 +30,7 @@ export class Builds extends Construct {
 
   constructor(scope: Construct, id: string, props: BuildsProps) {
     super(scope, id);
-    const { artifacts, installation } = props;
+    const { artifacts, installation, kmsKey } = props;
     this.#artifacts = artifacts;
     this.#tools = new Asset(this, 'Tools', { path: repositoryPath('dist/build-tools.mjs') });
     this.assets = this.#tools.bucket;
@@ -49,6 +51,7 @@ export class Builds extends Construct {
       allow(['s3:GetBucketAcl', 's3:GetBucketLocation'], [this.assets.bucketArn]),
       allow(['s3:GetObject'], [artifacts.arnForObjects('images/*')]),
       allow(['s3:PutObject'], [artifacts.arnForObjects('samples/*')]),
+      ...useKey(kmsKey, 's3', ['Decrypt', 'GenerateDataKey']),
       allow(['s3:ListBucket'], [artifacts.bucketArn]),
       allow(readerActions('build'), [
         Stack.of(this).formatArn({ service: 'codecommit', resource: names.sourceRepository(installation, '*') }),
@@ -57,6 +60,7 @@ export class Builds extends Construct {
     this.#project('VerifyModel', names.verifyProject(installation), 'buildspecs/verify-model.yml', [
       ...shared,
       allow(['s3:GetObject'], [this.#toolsArn(), artifacts.arnForObjects('training/*'), artifacts.arnForObjects('samples/*')]),
+      ...useKey(kmsKey, 's3', ['Decrypt']),
       allow(['s3:ListBucket'], [artifacts.bucketArn]),
     ]);
   }

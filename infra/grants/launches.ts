@@ -5,7 +5,7 @@ import type { Vocabulary } from './vocabulary.ts';
 export function launchGrants(words: Vocabulary) {
   return {
     launch: [...words.drive(), words.readSettings(), words.readSources(), words.readRepositories('launch')],
-    webhook: [words.readSecret('webhookSecret'), words.publishLaunch()],
+    webhook: [words.readSecret('webhookSecret'), ...words.publishLaunch()],
     sweep: [
       ...words.drive(),
       words.listExecutions(),

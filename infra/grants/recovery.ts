@@ -14,6 +14,6 @@ export function recoveryGrants(words: Vocabulary) {
       ...read('runs', 'state'),
       sagemaker(['DescribeEndpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint', 'endpoint-config'),
     ],
-    'record-outcome': [...readWrite('state', 'runs'), readExecution(), mail()],
+    'record-outcome': [...readWrite('state', 'runs'), readExecution(), ...mail()],
   };
 }

@@ -2,7 +2,7 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** What the pipeline's own functions may do. Each that changes something reads the model state first: a run that lost the lock stops there. */
 export function stepGrants(words: Vocabulary) {
-  const { build, codebuild, images, listData, mail, passRole, read, readWrite, sagemaker, verify } = words;
+  const { build, codebuild, images, listData, mail, read, readWrite, sagemaker, verify } = words;
   const describeRelease = () => sagemaker(['DescribeModelPackage'], 'model-package');
   // check asks when the state is entered, wake when an event hints: the same questions, the same answers.
   const describeJobs = () => [
@@ -25,14 +25,13 @@ export function stepGrants(words: Vocabulary) {
       images('BatchGetImage'),
       describeRelease(),
     ],
-    notify: [...readWrite('state'), mail(), describeRelease()],
+    notify: [...readWrite('state'), ...mail(), describeRelease()],
     'start-image': [...readWrite('images', 'jobs'), ...read('state'), images('BatchGetImage'), codebuild(['StartBuild'], build)],
     'start-training': [
       ...readWrite('trainings', 'jobs'),
       ...read('training', 'state'),
       listData(),
       sagemaker(['CreateTrainingJob', 'DescribeTrainingJob', 'AddTags'], 'training-job'),
-      passRole('training'),
     ],
     'start-verification': [...readWrite('jobs'), ...read('state'), codebuild(['StartBuild'], verify), describeRelease()],
     check: describeJobs(),
@@ -47,13 +46,12 @@ export function stepGrants(words: Vocabulary) {
     'create-model': [
       ...read('state'),
       sagemaker(['CreateModel', 'DescribeModel', 'CreateEndpointConfig', 'DescribeEndpointConfig', 'AddTags'], 'model', 'endpoint-config'),
-      passRole('hosting'),
     ],
     deploy: [
       ...readWrite('state', 'jobs'),
       sagemaker(['DescribeEndpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint', 'endpoint-config'),
     ],
     'smoke-test': [...read('samples'), sagemaker(['InvokeEndpoint'], 'endpoint')],
-    promote: [...readWrite('state'), sagemaker(['DescribeModelPackage', 'UpdateModelPackage'], 'model-package'), mail()],
+    promote: [...readWrite('state'), sagemaker(['DescribeModelPackage', 'UpdateModelPackage'], 'model-package'), ...mail()],
   };
 }

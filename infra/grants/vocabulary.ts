@@ -4,6 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 import { parameters } from '../../lambdas/contract/layout.ts';
 import { allow } from '../allow.ts';
+import { useKey } from '../encryption.ts';
 import { arn, colonArn, names } from '../names.ts';
 import { type RepositoryReader, readerActions } from '../repository-readers.ts';
 
@@ -16,21 +17,27 @@ export interface GrantsProps {
   readonly assets: IBucket;
   readonly runsTopic: ITopic;
   readonly launchTopic: ITopic;
+  readonly kmsKey?: string;
 }
 
 export type Vocabulary = ReturnType<typeof vocabulary>;
 
 /** The statements that functions' permissions are made of, on the resources of this installation alone. */
 export function vocabulary(scope: IConstruct, props: GrantsProps) {
-  const { installation, artifacts, assets, launchTopic, runsTopic } = props;
+  const { installation, artifacts, assets, kmsKey, launchTopic, runsTopic } = props;
   const { account } = Stack.of(scope);
   const globalArn = (service: string, resource: string, resourceName?: string) =>
     Stack.of(scope).formatArn({ service, region: '', account: service === 's3' ? '' : account, resource, resourceName });
   const objects = (prefixes: readonly string[]) => prefixes.map((prefix) => artifacts.arnForObjects(`${prefix}/*`));
   // With ListBucket: without it S3 answers a missing object with AccessDenied instead of NoSuchKey.
   const list = allow(['s3:ListBucket'], [artifacts.bucketArn]);
-  const readWrite = (...folders: string[]) => [allow(['s3:GetObject', 's3:PutObject'], objects(folders)), list];
-  const mail = () => allow(['sns:Publish'], [runsTopic.topicArn]);
+  const readWrite = (...folders: string[]) => [
+    allow(['s3:GetObject', 's3:PutObject'], objects(folders)),
+    list,
+    ...useKey(kmsKey, 's3', ['Decrypt', 'GenerateDataKey']),
+  ];
+  const publish = (topic: ITopic) => [allow(['sns:Publish'], [topic.topicArn]), ...useKey(kmsKey, 'sns', ['Decrypt', 'GenerateDataKey'])];
+  const mail = () => publish(runsTopic);
   const prefixed = (service: string, actions: readonly string[]) => actions.map((action) => `${service}:${action}`);
   const machines = { pipeline: names.pipeline(installation), recovery: names.recovery(installation) };
   const executions = (machine: keyof typeof machines) => colonArn(scope, 'states', 'execution', `${machines[machine]}:*`);
@@ -42,7 +49,7 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
     build: names.buildProject(installation),
     verify: names.verifyProject(installation),
     /** Objects of the artifacts bucket by their first folder, as `objects` of the contract names them. */
-    read: (...folders: string[]) => [allow(['s3:GetObject'], objects(folders)), list],
+    read: (...folders: string[]) => [allow(['s3:GetObject'], objects(folders)), list, ...useKey(kmsKey, 's3', ['Decrypt'])],
     readWrite,
     readManifests: () => allow(['s3:GetObject'], [assets.arnForObjects('*.txt')]),
     // A channel may name a bucket of its own, and only the model's stack knows which: its objects are listed here, read by the model's role.
@@ -85,15 +92,10 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
       ),
       allow(['states:DescribeExecution'], [executions('pipeline'), executions('recovery')]),
       allow(['states:StopExecution'], [executions('pipeline')]),
-      mail(),
+      ...mail(),
     ],
     listExecutions: () => allow(['states:ListExecutions'], [colonArn(scope, 'states', 'stateMachine', machines.pipeline)]),
     mail,
-    publishLaunch: () => allow(['sns:Publish'], [launchTopic.topicArn]),
-    /** The roles of all models have one path; SageMaker alone may get them. */
-    passRole: (kind: 'training' | 'hosting') =>
-      allow(['iam:PassRole'], [globalArn('iam', 'role', `${names.rolePath(installation, kind).slice(1)}*`)], {
-        StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
-      }),
+    publishLaunch: () => publish(launchTopic),
   };
 }

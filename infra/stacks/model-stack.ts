@@ -5,22 +5,25 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Deployed } from '../../lambdas/contract/deployed.ts';
 import { parameters } from '../../lambdas/contract/layout.ts';
+import { applyPlatform } from '../apply-platform.ts';
+import { EndpointAlarms } from '../constructs/endpoint-alarms.ts';
 import { ModelImages } from '../constructs/model-images.ts';
 import { ModelRepository } from '../constructs/model-repository.ts';
 import { ModelRoles } from '../constructs/model-roles.ts';
 import { ModelSettings } from '../constructs/model-settings.ts';
 import { ModelSource } from '../constructs/model-source.ts';
 import { ModelTriggers } from '../constructs/model-triggers.ts';
+import type { Options } from '../context.ts';
 import { useFeatureFlags } from '../feature-flags.ts';
 import type { Model } from '../models.ts';
 import { names } from '../names.ts';
 import { buildspecHash } from '../repository-root.ts';
+import type { SharedStack } from './shared-stack.ts';
 
 /** Which model, of which installation. */
-export interface ModelStackProps {
-  readonly installation: string;
-  /** The shared stack's name: its exports begin with it. */
-  readonly sharedStack: string;
+export interface ModelStackProps extends Pick<Options, 'installation' | 'platform'> {
+  /** Its exports are imported by name, so that neither stack stands in the way of the other's changes. */
+  readonly shared: SharedStack;
   readonly model: Model;
   /** What the CDK takes of any stack. */
   readonly stack?: StackProps;
@@ -29,10 +32,14 @@ export interface ModelStackProps {
 /** All that one model owns: settings, source, triggers, images, releases, and the roles its containers run under. */
 export class ModelStack extends Stack {
   constructor(scope: Construct, id: string, props: ModelStackProps) {
-    const { installation, model, sharedStack } = props;
+    const { installation, model, platform = {}, shared } = props;
+    const { kmsKey, network, tags } = platform;
     const name = model.settings.model;
     super(scope, id, { description: `Trainyard: the model ${name}`, ...props.stack });
     useFeatureFlags(this);
+    applyPlatform(this, platform, { 'trainyard:installation': installation, 'trainyard:model': name });
+    shared.passRolesOf(name);
+    const sharedStack = shared.stackName;
     const artifacts = Bucket.fromBucketName(this, 'Artifacts', Fn.importValue(names.artifactsExport(sharedStack)));
     const data = Bucket.fromBucketName(this, 'Data', Fn.importValue(names.dataExport(sharedStack)));
     const launchTopicArn = Fn.importValue(names.launchTopicExport(sharedStack));
@@ -44,9 +51,10 @@ export class ModelStack extends Stack {
         : new ModelRepository(this, 'Source', { installation, sharedStack, model: name, source: model.source, launchTopicArn });
     const { triggers } = model.settings;
     new ModelTriggers(this, 'Triggers', { installation, model: name, triggers, data, launchTopicArn });
+    new EndpointAlarms(this, 'EndpointAlarms', { installation, model: name, deployment: model.settings.deployment });
     const { repository } = new ModelImages(this, 'Images', { repositoryName: names.repository(installation, name) });
     const { channels } = model.settings.training;
-    const roles = new ModelRoles(this, 'Roles', { installation, model: name, artifacts, data, repository, channels });
+    const roles = new ModelRoles(this, 'Roles', { installation, model: name, artifacts, data, repository, channels, kmsKey, network });
     const releases = new CfnModelPackageGroup(this, 'Releases', {
       modelPackageGroupName: `${installation}-${name}`,
       modelPackageGroupDescription: `Releases of ${name}`,
@@ -63,6 +71,7 @@ export class ModelStack extends Stack {
         hostingRoleArn: roles.hosting.roleArn,
         modelPackageGroup: releases.modelPackageGroupName,
         buildspecHash: buildspecHash(),
+        platform: { network, kmsKey, tags: { ...tags, 'trainyard:installation': installation } },
         source: facts,
       } satisfies Deployed),
     });

@@ -3,14 +3,18 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { applyPlatform } from '../apply-platform.ts';
 import { Alarms } from '../constructs/alarms.ts';
+import { Budget } from '../constructs/budget.ts';
 import { Builds } from '../constructs/builds.ts';
+import { Dashboard } from '../constructs/dashboard.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { Doors } from '../constructs/doors.ts';
 import { Events } from '../constructs/events.ts';
 import { Functions } from '../constructs/functions.ts';
 import { GithubActions } from '../constructs/github-actions.ts';
 import { LaunchTopic } from '../constructs/launch-topic.ts';
+import { PassRoles } from '../constructs/pass-roles.ts';
 import { RunsTopic } from '../constructs/runs-topic.ts';
 import { Storage } from '../constructs/storage.ts';
 import { TrainyardStateMachine } from '../constructs/trainyard-state-machine.ts';
@@ -35,15 +39,19 @@ export class SharedStack extends Stack {
   /** What models train on, a folder each. */
   readonly data: IBucket;
 
+  readonly #passRoles: PassRoles;
+
   constructor(scope: Construct, id: string, props: SharedStackProps) {
     super(scope, id, { description: 'Trainyard: builds, trains, judges and deploys models', ...props.stack });
     useFeatureFlags(this);
-    const { installation, email } = props;
-    const { artifacts, data } = new Storage(this, 'Storage');
+    const { installation, email, platform = {} } = props;
+    const { kmsKey } = platform;
+    applyPlatform(this, platform, { 'trainyard:installation': installation });
+    const { artifacts, data } = new Storage(this, 'Storage', platform);
     const { topic: runsTopic } = new RunsTopic(this, 'Runs', { installation, email });
     const { topic: launchTopic } = new LaunchTopic(this, 'Launches', { installation });
-    const { assets, buildRole } = new Builds(this, 'Builds', { installation, artifacts });
-    const functions = new Functions(this, 'Functions', { installation, artifacts, data, assets, runsTopic, launchTopic });
+    const { assets, buildRole } = new Builds(this, 'Builds', { installation, artifacts, kmsKey });
+    const functions = new Functions(this, 'Functions', { installation, artifacts, data, assets, runsTopic, launchTopic, kmsKey });
     const machine = (id: string, stateMachineName: string, definition: string) =>
       new TrainyardStateMachine(this, id, { stateMachineName, definition, functions }).stateMachine.stateMachineArn;
     const pipelineArn = machine('Pipeline', names.pipeline(installation), 'statemachine/pipeline.asl.json');
@@ -56,7 +64,10 @@ export class SharedStack extends Stack {
       const github = new GithubActions(this, 'GithubActions', { installation, repositories, providerArn, launchTopic });
       this.#output('GithubActionsRoleArn', github.roleArn);
     }
-    new Alarms(this, 'Alarms', { installation, runsTopic });
+    new Alarms(this, 'Alarms', { installation, pipelineArn, runsTopic });
+    new Dashboard(this, 'Dashboard', { installation, pipelineArn });
+    if (props.monthlyBudgetUsd !== undefined && email)
+      new Budget(this, 'Budget', { installation, monthlyUsd: props.monthlyBudgetUsd, email });
     this.runsTopic = runsTopic;
     this.launchTopic = launchTopic;
     this.artifacts = artifacts;
@@ -69,11 +80,19 @@ export class SharedStack extends Stack {
     this.#output('StateMachineArn', pipelineArn);
     this.#output('RunsTopicArn', runsTopic.topicArn);
     this.#output('WebhookUrl', webhookUrl);
+    const [training, hosting] = [functions.byName['start-training'].role, functions.byName['create-model'].role];
+    this.#passRoles = new PassRoles(this, 'PassRoles', { installation, training, hosting });
+    for (const model of platform.deployed ?? []) this.passRolesOf(model);
     const { launch, prepare, sweep } = functions.byName;
     const readers: Record<RepositoryReader, Role> = { build: buildRole, launch: launch.role, prepare: prepare.role, sweep: sweep.role };
     for (const [reader, role] of Object.entries(readers)) {
       this.#output(`RepositoryReader${pascal(reader)}`, role.roleName, names.repositoryReaderExport(this.stackName, reader));
     }
+  }
+
+  /** Lets the pipeline hand the roles of this model to SageMaker: its stack makes them under names that are known before. */
+  passRolesOf(model: string): void {
+    this.#passRoles.add(model);
   }
 
   #output(name: string, value: string, exportName?: string): void {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { platform } from './deployed.ts';
 import { recoveryAnswer, recoveryInput, recoveryStep } from './recovery.ts';
 import { settings } from './settings.ts';
 
@@ -69,6 +70,7 @@ export const run = v.strictObject({
     modelPackageGroup: v.string(),
   }),
   roles: v.strictObject({ training: arn, hosting: arn }),
+  platform: v.optional(platform, {}),
   /** Set for a rollback: the model package to deploy. */
   release: v.nullable(arn),
   /** Hash of the buildspec that builds images: part of every image's key. */

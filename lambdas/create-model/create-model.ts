@@ -13,6 +13,7 @@ import type { Artifacts } from '../shared/documents.ts';
 import { alreadyExists, PipelineError } from '../shared/errors.ts';
 import { canonical } from '../shared/hash.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
+import { resourceTags, vpcConfig } from '../shared/tags.ts';
 
 export interface CreateModelDependencies {
   readonly artifacts: Artifacts;
@@ -75,15 +76,13 @@ async function createOrAdopt(what: string, create: () => Promise<unknown>, isOur
 const essence = (container: CreateModelCommandInput['PrimaryContainer']): string =>
   canonical([container?.Image, container?.ModelDataUrl, container?.Environment ?? {}]);
 
-const tags = (run: Run) => [
-  { Key: 'trainyard:model', Value: run.model },
-  { Key: 'trainyard:run', Value: run.id },
-];
+const tags = (run: Run) => resourceTags(run, { 'trainyard:run': run.id });
 
 const modelRequest = (run: Run, release: Release): CreateModelCommandInput => ({
   ModelName: run.names.sagemakerModel,
   ExecutionRoleArn: run.roles.hosting,
   PrimaryContainer: { Image: release.inferenceImage, ModelDataUrl: release.artifact, Environment: run.settings.deployment.environment },
+  ...vpcConfig(run),
   Tags: tags(run),
 });
 

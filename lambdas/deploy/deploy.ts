@@ -15,6 +15,7 @@ import { isCapacity, PipelineError } from '../shared/errors.ts';
 import { newRecord, writeJob } from '../shared/jobs/record.ts';
 import { checkLock, requireLock } from '../shared/model-state/lock.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
+import { resourceTags } from '../shared/tags.ts';
 
 export interface DeployDependencies {
   readonly artifacts: Artifacts;
@@ -111,7 +112,7 @@ async function remember(run: Run, previousConfig: string | null, { artifacts, cl
 async function change(run: Run, isNew: boolean, sagemaker: SageMakerClient): Promise<void> {
   const names = { EndpointName: run.names.endpoint, EndpointConfigName: run.names.endpointConfig };
   try {
-    if (isNew) await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: [{ Key: 'trainyard:model', Value: run.model }] }));
+    if (isNew) await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: resourceTags(run) }));
     else await sagemaker.send(new UpdateEndpointCommand(names));
   } catch (error) {
     // A configuration made a second ago may not be seen yet; an endpoint may have begun to change since it was described.

@@ -79,6 +79,7 @@ export async function prepare({ execution, input }: PrepareInput, dependencies: 
       modelPackageGroup: facts.modelPackageGroup,
     },
     roles: { training: facts.trainingRoleArn, hosting: facts.hostingRoleArn },
+    platform: facts.platform,
     release,
     buildspecHash: facts.buildspecHash,
   };

@@ -6,13 +6,14 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { Target } from '../contract/model-state.ts';
-import type { Answer, Payload } from '../contract/payloads.ts';
+import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
 import { isMissing } from '../shared/errors.ts';
 import { readState } from '../shared/model-state/store.ts';
 import { pauseSeconds, readRun } from '../shared/recovery.ts';
+import { resourceTags } from '../shared/tags.ts';
 
 export interface RestoreDependencies {
   readonly artifacts: Artifacts;
@@ -40,7 +41,7 @@ export async function restoreEndpoint(
   if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: [] };
 
   const step = next(target, await findEndpoint(sagemaker, target.endpoint));
-  const failure = await take(step, target, run.model, sagemaker);
+  const failure = await take(step, target, run, sagemaker);
   if (step.do === 'nothing' || failure) return { waitSeconds: null, texts: [failure ?? step.text] };
   return { waitSeconds: pauseSeconds(clock.now() - Date.parse(startedAt), 5), texts: [step.text] };
 }
@@ -61,18 +62,12 @@ function next({ endpoint: name, endpointConfig, previousConfig }: Target, endpoi
 }
 
 /** Undefined, or why the former configuration cannot be had back. */
-async function take(
-  step: Step,
-  { endpoint, previousConfig }: Target,
-  model: string,
-  sagemaker: SageMakerClient,
-): Promise<string | undefined> {
+async function take(step: Step, { endpoint, previousConfig }: Target, run: Run, sagemaker: SageMakerClient): Promise<string | undefined> {
   const names = { EndpointName: endpoint, EndpointConfigName: previousConfig ?? '' };
   try {
     if (step.do === 'update') await sagemaker.send(new UpdateEndpointCommand(names));
     if (step.do === 'delete') await sagemaker.send(new DeleteEndpointCommand({ EndpointName: endpoint }));
-    if (step.do === 'create')
-      await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: [{ Key: 'trainyard:model', Value: model }] }));
+    if (step.do === 'create') await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: resourceTags(run) }));
     return undefined;
   } catch (error) {
     const message = error instanceof Error && error.name === 'ValidationException' ? error.message : '';

@@ -113,7 +113,8 @@ function metricsOf(facts: Readonly<Record<string, string>>): Record<string, numb
 }
 
 /** Hash of how a release is deployed: a changed instance type deploys again though the model is the same. */
-export function deploymentKey({ names, roles, settings }: Run): string {
+export function deploymentKey({ names, platform: { network }, roles, settings }: Run): string {
   const { instanceType, instanceCount, environment, startupTimeoutSeconds } = settings.deployment;
-  return hashOf({ endpoint: names.endpoint, role: roles.hosting, instanceType, instanceCount, environment, startupTimeoutSeconds });
+  const what = { endpoint: names.endpoint, role: roles.hosting, instanceType, instanceCount, environment, startupTimeoutSeconds };
+  return hashOf({ ...what, ...(network && { network }) });
 }

@@ -55,14 +55,14 @@ function keep(before: Existing, record: Planned, { table }: ResourceDeploy): Res
 async function update(type: ResourceType, before: Existing, record: Planned, deploy: ResourceDeploy): Promise<Result> {
   deploy.table.set({ ...before, state: 'changing' });
   const context = contextOf(record, true, deploy);
-  const made = (await type.update?.(record.properties, before.made, context, before.properties)) ?? before.made;
+  const made = (await type.update?.(untagged(type, record), before.made, context, untagged(type, before))) ?? before.made;
   deploy.table.set({ ...record, state: 'changed', made });
   return { made, change: 'updated' };
 }
 
 async function create(type: ResourceType, record: Planned, takeOver: boolean, deploy: ResourceDeploy): Promise<Result> {
   deploy.table.set({ ...record, state: 'making' });
-  const make = (over: boolean) => type.create(record.properties, contextOf(record, over, deploy));
+  const make = (over: boolean) => type.create(untagged(type, record), contextOf(record, over, deploy));
   const made = await make(takeOver).catch((error: unknown) => {
     if (!(error instanceof AlreadyExists)) throw error;
     if (isKept(record.deletionPolicy) && !ownerOf(type, record, deploy)) return make(true);
@@ -71,6 +71,13 @@ async function create(type: ResourceType, record: Planned, takeOver: boolean, de
   });
   deploy.table.set({ ...record, state: 'there', made });
   return { made, change: record.generation > 0 ? 'updated' : 'created' };
+}
+
+/** What the type's code gets: tags are in the record alone, unless the type knows them. */
+function untagged(type: ResourceType, { properties }: Pick<Planned, 'properties'>): Properties {
+  if (type.properties.Tags) return properties;
+  const { Tags: _tags, ...rest } = properties;
+  return rest;
 }
 
 /**

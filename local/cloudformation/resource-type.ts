@@ -49,10 +49,13 @@ export interface ResourceType {
 /** Returns its argument: gives a file of a type its typing. */
 export const resourceType = (definition: ResourceType): ResourceType => definition;
 
-/** Refuses a property, at any depth, that the type would drop in silence. Throws naming it. */
+/**
+ * Refuses a property, at any depth, that the type would drop in silence. Throws naming it. `Tags` of any type are for people and their bills:
+ * kept in the stack's records, and nothing here reads them.
+ */
 export function checkProperties(type: ResourceType, properties: Properties): void {
   for (const [name, value] of Object.entries(properties)) {
-    if (type.ignored?.[name] === undefined) check(type.properties[name], value, name, type.type);
+    if (name !== 'Tags' && type.ignored?.[name] === undefined) check(type.properties[name], value, name, type.type);
   }
 }
 

@@ -2,9 +2,11 @@ import { AwsError } from '../services/errors.ts';
 import type { Service } from '../services/operation.ts';
 import type { Caller, World } from '../world.ts';
 import { actionTables } from './actions/index.ts';
-import { type Decision, evaluate, forService } from './evaluate.ts';
+import { decide } from './decide.ts';
+import { evaluate, forService } from './evaluate.ts';
 import { parsePolicy } from './policy.ts';
-import { statementsOf } from './roles.ts';
+import { resourceStatements } from './resource-policies.ts';
+import { boundaryOf, statementsOf } from './roles.ts';
 
 /** One permission a role was seen to use, or to miss. */
 export interface PermissionUse {
@@ -63,7 +65,12 @@ export class Authorizer {
     service = 'iam',
   ): void {
     const { account, region } = this.#world;
-    const decision = evaluate(statementsOf(this.#world, roleArn), {
+    const policies = {
+      identity: statementsOf(this.#world, roleArn),
+      boundary: boundaryOf(this.#world, roleArn),
+      resource: resourceStatements(this.#world, resource),
+    };
+    const verdict = decide(policies, roleArn, {
       action,
       resource,
       context: {
@@ -76,8 +83,8 @@ export class Authorizer {
         ...context,
       },
     });
-    this.#remember({ role: roleArn, action, resource, allowed: decision === 'allowed' });
-    if (decision !== 'allowed') throw denied(service, callerArn, action, resource, because(decision, action));
+    this.#remember({ role: roleArn, action, resource, allowed: verdict.allowed });
+    if (!verdict.allowed) throw denied(service, callerArn, action, resource, verdict.reason);
   }
 
   #askResource(service: Service, operation: string, input: Record<string, unknown>, by: NonNullable<Caller['service']>): void {
@@ -95,13 +102,6 @@ export class Authorizer {
   #remember(use: PermissionUse): void {
     this.#uses.set(`${use.role} ${use.action} ${use.resource} ${use.allowed}`, use);
   }
-}
-
-/** AWS writes the reason two ways; these are the texts people search for. */
-function because(decision: Decision, action: string): string {
-  return decision === 'explicitly denied'
-    ? 'with an explicit deny in an identity-based policy'
-    : `because no identity-based policy allows the ${action} action`;
 }
 
 /**

@@ -24,6 +24,20 @@ export function forService(statements: readonly Statement[], principal: string):
   );
 }
 
+/** For resource policies: the statements that name this role, or everyone. One that names the whole account leaves it to the role's own policies. */
+export function forRole(statements: readonly Statement[], roleArn: string): Statement[] {
+  return statements.filter(
+    ({ effect, principals }) =>
+      principals &&
+      (principals['*'] ||
+        principals.AWS?.some((name) => name === '*' || name === roleArn || (effect === 'Deny' && isAccountOf(name, roleArn)))),
+  );
+}
+
+/** `111122223333` and `arn:aws:iam::111122223333:root` stand for everybody of the account. */
+const isAccountOf = (name: string, roleArn: string): boolean =>
+  /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1] === roleArn.split(':')[4];
+
 function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
   const wanted = action.toLowerCase();
   const covers = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern.toLowerCase(), wanted));

@@ -1,7 +1,7 @@
 import type { Table } from '../store.ts';
 import type { World } from '../world.ts';
 import { evaluate, forService } from './evaluate.ts';
-import { managedPolicy } from './managed-policies.ts';
+import { policyDocument } from './policies.ts';
 import { parsePolicy, type Statement } from './policy.ts';
 
 /** A role as the local IAM keeps it: documents as JSON text, as they came. */
@@ -19,6 +19,8 @@ export interface Role {
   readonly policies: Readonly<Record<string, string>>;
   /** ARNs of managed policies. */
   readonly attached: readonly string[];
+  /** ARN of the policy that says what the others can grant at most. */
+  readonly PermissionsBoundary?: string;
 }
 
 export const roleTable = (world: World): Table<Role> => world.store.table<Role>('iam/roles');
@@ -30,8 +32,14 @@ export const roleNameOf = (roleArn: string): string => roleArn.slice(roleArn.las
 export function statementsOf(world: World, roleArn: string): Statement[] {
   const role = roleTable(world).get(roleNameOf(roleArn));
   if (!role || role.Arn !== roleArn) return [];
-  const documents = [...Object.values(role.policies), ...role.attached.map((arn) => managedPolicy(world, arn) ?? '{"Statement":[]}')];
+  const documents = [...Object.values(role.policies), ...role.attached.map((arn) => policyDocument(world, arn) ?? '{"Statement":[]}')];
   return documents.flatMap(parsePolicy);
+}
+
+/** The statements of a role's permissions boundary; undefined for a role without one. A boundary that is gone allows nothing. */
+export function boundaryOf(world: World, roleArn: string): Statement[] | undefined {
+  const arn = roleTable(world).get(roleNameOf(roleArn))?.PermissionsBoundary;
+  return arn === undefined ? undefined : parsePolicy(policyDocument(world, arn) ?? '{"Statement":[]}');
 }
 
 /** Whether the role's trust policy lets this service (`lambda.amazonaws.com`) take it; services refuse a role that does not. */

@@ -47,7 +47,7 @@ describe('the stacks in the local world', () => {
     expect(await read('defaults/evaluation')).toMatchObject({ metric: 'auc', threshold: 0.75 });
     const deployed = await read('deployed');
     expect(deployed.repositoryUri).toBe('000000000000.dkr.ecr.us-east-1.amazonaws.com/trainyard/birds');
-    expect(deployed.trainingRoleArn).toMatch(/^arn:aws:iam::000000000000:role\/trainyard\/training\/.+/);
+    expect(deployed.trainingRoleArn).toBe('arn:aws:iam::000000000000:role/trainyard-birds-training');
     const { Body } = await call('s3', 'GetObject', { Bucket: deployed.source.bucket, Key: deployed.source.manifestKey });
     const text = (await Body.toArray()).join('');
     expect(text).toMatch(/^[0-9a-f]{64} - Dockerfile\n[0-9a-f]{64} - trainyard\.yml\n$/);

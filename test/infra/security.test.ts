@@ -36,7 +36,9 @@ interface Statement {
 
 function statementsOf(template: Template): Statement[] {
   const inline = ofType(template, 'AWS::IAM::Role').flatMap(([, { Properties }]) => Properties.Policies ?? []);
-  const attached = ofType(template, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
+  const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+    .flatMap((type) => ofType(template, type))
+    .map(([, { Properties }]) => Properties);
   return [...inline, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
 }
 
@@ -72,13 +74,18 @@ it("reads repositories of the installation's names: a build could clone whatever
   for (const { Resource } of reading) expect(JSON.stringify(Resource)).toMatch(/:trainyard-\*"\]\]\}$/);
 });
 
-it('lets a role be passed to SageMaker only', () => {
+it('lets exactly the roles of its models be passed, and to SageMaker only', () => {
   const passing = [...templates.values()].flatMap(statementsOf).filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
-  expect(passing).toHaveLength(2);
   for (const { Condition } of passing) expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+  const passed = passing
+    .flatMap(({ Resource }) => [Resource].flat())
+    .map((arn) => JSON.stringify(arn).replace(/.*:role\/(.*)"\]\]\}$/, '$1'));
+  const made = ['birds', 'planes'].flatMap((model) => ofType(templates.get(`Trainyard-${model}`) as Template, 'AWS::IAM::Role'));
+  expect(made).toHaveLength(4);
+  expect(passed.sort()).toEqual(made.map(([, { Properties }]) => Properties.RoleName).sort());
 });
 
-it('needs no custom resources, nested stacks or managed policies', () => {
+it('needs no custom resources, nested stacks or managed policies of AWS', () => {
   for (const template of templates.values()) {
     const types = Object.values(template.Resources).map(({ Type }) => Type);
     expect(types.filter((type) => type.startsWith('Custom::') || type.startsWith('AWS::CloudFormation::'))).toEqual([]);

@@ -1,10 +1,13 @@
 import type { ResourceType } from '../resource-type.ts';
+import { budgetsBudget } from './budgets-budget.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
+import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
 import { codebuildProject } from './codebuild-project.ts';
 import { codecommitRepository } from './codecommit-repository.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
+import { iamOidcProvider } from './iam-oidc-provider.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
@@ -27,12 +30,15 @@ import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
 /** Every resource type the local CloudFormation makes. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
+    budgetsBudget,
     cloudwatchAlarm,
+    cloudwatchDashboard,
     codebuildProject,
     codecommitRepository,
     ecrRepository,
     eventsRule,
     iamManagedPolicy,
+    iamOidcProvider,
     iamPolicy,
     iamRole,
     lambdaEventInvokeConfig,

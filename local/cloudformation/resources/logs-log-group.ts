@@ -4,6 +4,7 @@ import { ifThere, type ResourceContext, resourceType, unlessThere } from '../res
 export const logsLogGroup = resourceType({
   type: 'AWS::Logs::LogGroup',
   properties: { LogGroupName: true, RetentionInDays: true },
+  ignored: { KmsKeyId: 'nothing is encrypted here' },
   replacing: ['LogGroupName'],
   async create(properties, context) {
     const logGroupName: string = properties.LogGroupName ?? context.name(512);

@@ -10,12 +10,29 @@ const each =
   ({ AlarmNames = other }: { AlarmNames?: readonly string[] }, world: World) =>
     AlarmNames.map((name) => alarmArn(name, world));
 
+const dashboardArn = (name: string, { partition, account }: World) => `arn:${partition}:cloudwatch::${account}:dashboard/${name}`;
+const onDashboard = (action: string) => [
+  {
+    action: `cloudwatch:${action}`,
+    resource: ({ DashboardName }: { DashboardName: string }, world: World) => dashboardArn(DashboardName, world),
+  },
+];
+
 /** Service Authorization Reference, "Actions, resources, and condition keys for Amazon CloudWatch". */
 export const actions: ActionTable = {
   DeleteAlarms: [{ action: 'cloudwatch:DeleteAlarms', resource: each([]) }],
+  DeleteDashboards: [
+    {
+      action: 'cloudwatch:DeleteDashboards',
+      resource: ({ DashboardNames }: { DashboardNames: readonly string[] }, world: World) =>
+        DashboardNames.map((name) => dashboardArn(name, world)),
+    },
+  ],
   DescribeAlarms: [{ action: 'cloudwatch:DescribeAlarms', resource: each(['*']) }],
+  GetDashboard: onDashboard('GetDashboard'),
   GetMetricStatistics: [{ action: 'cloudwatch:GetMetricStatistics', resource: anyResource }],
   ListMetrics: [{ action: 'cloudwatch:ListMetrics', resource: anyResource }],
+  PutDashboard: onDashboard('PutDashboard'),
   PutMetricAlarm: onAlarm('PutMetricAlarm'),
   PutMetricData: [
     {

@@ -3,6 +3,7 @@ import { AwsError } from '../errors.ts';
 import { randomHex } from '../ids.ts';
 import { list, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { requireBoundary } from './put-role-permissions-boundary.ts';
 import { checkPolicy, roleOutput } from './roles.ts';
 
 export const createRole = operation({
@@ -13,12 +14,22 @@ export const createRole = operation({
     Path: text({ max: 512 }),
     Description: text({ max: 1000 }),
     MaxSessionDuration: number({ integer: true, min: 3600, max: 43_200 }),
+    PermissionsBoundary: text({ min: 20, max: 2048 }),
     Tags: list(structure({ Key: text(required), Value: text(required) })),
   },
   run: (input, { world }) => {
-    const { RoleName, AssumeRolePolicyDocument, Path = '/', Description, MaxSessionDuration = 3600, Tags = [] } = input;
+    const {
+      RoleName,
+      AssumeRolePolicyDocument,
+      Path = '/',
+      Description,
+      MaxSessionDuration = 3600,
+      PermissionsBoundary,
+      Tags = [],
+    } = input;
     if (roleTable(world).get(RoleName)) throw new AwsError('EntityAlreadyExists', `Role with name ${RoleName} already exists.`, 409);
     checkPolicy(AssumeRolePolicyDocument);
+    if (PermissionsBoundary !== undefined) requireBoundary(world, PermissionsBoundary);
     const role: Role = {
       RoleName,
       RoleId: `AROA${randomHex(world.random, 17).toUpperCase()}`,
@@ -28,6 +39,7 @@ export const createRole = operation({
       AssumeRolePolicyDocument,
       ...(Description !== undefined && { Description }),
       MaxSessionDuration,
+      ...(PermissionsBoundary !== undefined && { PermissionsBoundary }),
       Tags,
       policies: {},
       attached: [],

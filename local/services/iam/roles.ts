@@ -20,6 +20,9 @@ export function checkPolicy(document: string): void {
 }
 
 /** A role as IAM answers it: documents percent-encoded (RFC 3986). */
-export function roleOutput({ policies: _policies, attached: _attached, ...role }: Role) {
-  return { ...role, AssumeRolePolicyDocument: encodeURIComponent(role.AssumeRolePolicyDocument) };
+export function roleOutput({ policies: _policies, attached: _attached, PermissionsBoundary, ...role }: Role) {
+  const boundary = PermissionsBoundary && {
+    PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary },
+  };
+  return { ...role, ...boundary, AssumeRolePolicyDocument: encodeURIComponent(role.AssumeRolePolicyDocument) };
 }

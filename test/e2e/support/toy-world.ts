@@ -42,15 +42,18 @@ export interface ToyWorld {
   close(): Promise<void>;
 }
 
-/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. */
-export async function toyWorld(dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-'))): Promise<ToyWorld> {
+/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides. */
+export async function toyWorld(
+  dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-')),
+  others: readonly string[] = [],
+): Promise<ToyWorld> {
   const assembly = join(dataDir, 'cdk.out');
   await promisify(execFile)(process.execPath, [
     join(root, 'dist/infra.mjs'),
     '--outdir',
     assembly,
     '--models',
-    toy,
+    [toy, ...others].join(','),
     '--email',
     'you@example.com',
   ]);

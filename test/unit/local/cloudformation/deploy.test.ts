@@ -199,9 +199,9 @@ describe('what it does not know', () => {
   };
 
   it('is refused before anything is touched: a type', async () => {
-    const Resources = { A: logGroup('/a'), Queue: { Type: 'AWS::SQS::Queue' }, Custom: { Type: 'Custom::Thing' } };
+    const Resources = { A: logGroup('/a'), Stream: { Type: 'AWS::Kinesis::Stream' }, Custom: { Type: 'Custom::Thing' } };
     expect(await refused({ Resources })).toBe(
-      'One: the local CloudFormation does not know the type of Queue (AWS::SQS::Queue), Custom (Custom::Thing)',
+      'One: the local CloudFormation does not know the type of Stream (AWS::Kinesis::Stream), Custom (Custom::Thing)',
     );
   });
 

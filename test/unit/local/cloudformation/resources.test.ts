@@ -40,9 +40,14 @@ const lifecycle = (countNumber: number) =>
 
 /** Every type once; `n` changes what can change without a new resource. */
 const everyType = (n: number) => ({
+  ManagedPolicy: {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: { Description: 'more', PolicyDocument: policy(`s3:Get${n}`), Roles: [{ Ref: 'Role' }] },
+  },
   Bucket: {
     Type: 'AWS::S3::Bucket',
     Properties: {
+      Tags: [{ Key: 'team', Value: `team ${n}` }],
       VersioningConfiguration: { Status: 'Enabled' },
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
       PublicAccessBlockConfiguration: {
@@ -71,6 +76,24 @@ const everyType = (n: number) => ({
     Type: 'AWS::SNS::Subscription',
     Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: `team${n}@example.com` },
   },
+  DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead', MessageRetentionPeriod: 60 * n, SqsManagedSseEnabled: true } },
+  DeadLettersPolicy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'DeadLetters' }],
+      PolicyDocument: topicPolicy(n === 1 ? 'sqs:SendMessage' : 'sqs:*'),
+    },
+  },
+  Redriven: {
+    Type: 'AWS::SNS::Subscription',
+    Properties: {
+      TopicArn: { Ref: 'Topic' },
+      Protocol: 'lambda',
+      Endpoint: { 'Fn::GetAtt': ['Function', 'Arn'] },
+      ...(n === 2 && { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } }),
+    },
+  },
+  Github: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: 'https://github.example', ClientIdList: [`client-${n}`] } },
   Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/logs', RetentionInDays: n === 1 ? 30 : 60 } },
   Role: {
     Type: 'AWS::IAM::Role',
@@ -99,6 +122,7 @@ const everyType = (n: number) => ({
       MemorySize: 512,
       Environment: { Variables: { N: String(n) } },
       LoggingConfig: { LogGroup: { Ref: 'Logs' } },
+      ...(n === 1 && { ReservedConcurrentExecutions: 3 }),
     },
   },
   [`Version${n}`]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } },
@@ -243,6 +267,22 @@ const everyType = (n: number) => ({
       ActionsEnabled: 'true',
     },
   },
+  Dashboard: {
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: { DashboardName: 'birds', DashboardBody: `{"widgets": [], "start": "-P${n}D"}` },
+  },
+  Budget: {
+    Type: 'AWS::Budgets::Budget',
+    Properties: {
+      Budget: { BudgetName: 'monthly', BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: n, Unit: 'USD' } },
+      NotificationsWithSubscribers: [
+        {
+          Notification: { NotificationType: 'ACTUAL', ComparisonOperator: 'GREATER_THAN', Threshold: 80, ThresholdType: 'PERCENTAGE' },
+          Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'team@example.com' }],
+        },
+      ],
+    },
+  },
   Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'birds' } },
 });
 
@@ -284,7 +324,18 @@ describe('every resource type, in the real local services', () => {
     const { projects } = await call('codebuild', 'BatchGetProjects', { names: ['project'] });
     expect(projects[0].environment.environmentVariables).toEqual([{ name: 'N', type: 'PLAINTEXT', value: '2' }]);
 
+    expect(await call('lambda', 'GetFunctionConcurrency', { FunctionName: 'f' })).toEqual({});
+    const OpenIDConnectProviderArn = 'arn:aws:iam::000000000000:oidc-provider/github.example';
+    expect((await call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn })).ClientIDList).toEqual(['client-2']);
+    const queue = { QueueUrl: (await call('sqs', 'ListQueues')).QueueUrls[0], AttributeNames: ['All'] };
+    const { MessageRetentionPeriod, Policy } = (await call('sqs', 'GetQueueAttributes', queue)).Attributes;
+    expect([MessageRetentionPeriod, Policy]).toEqual(['120', expect.stringContaining('"sqs:*"')]);
+    const { Subscriptions } = await call('sns', 'ListSubscriptions');
+    const { SubscriptionArn } = Subscriptions.find(({ Protocol }: { Protocol: string }) => Protocol === 'lambda');
+    expect((await call('sns', 'GetSubscriptionAttributes', { SubscriptionArn })).Attributes.RedrivePolicy).toContain(':dead"');
+
     const gone = await deploy({});
+    expect((await call('sqs', 'ListQueues')).QueueUrls).toEqual([]);
     expect([...(gone?.deleted ?? [])].sort()).toEqual(Object.keys(everyType(2)).sort());
     expect((await call('lambda', 'ListFunctions')).Functions).toEqual([]);
     expect((await call('iam', 'ListRoles')).Roles).toEqual([]);
