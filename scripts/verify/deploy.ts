@@ -8,9 +8,9 @@ import type { Step } from './verification.ts';
 /** The stacks as somebody's own CDK app makes them with our library, and the mailbox. The endpoint's name must be free in the account. */
 export const deploy: Step = {
   name: 'Stacks deployed',
-  run: ({ account: { installation }, model, assembly, deploy }) => {
+  run: ({ account: { installation }, email, model, assembly, deploy }) => {
     const app = new App({ outdir: assembly, analyticsReporting: false, treeMetadata: false });
-    const trainyard = new Trainyard(app, 'Shared', { installation });
+    const trainyard = new Trainyard(app, 'Shared', { installation, email });
     const settings = parse(readFileSync(model.file, 'utf8')) as ModelPipelineSettings;
     const deployment = { ...settings.deployment, endpointName: `${installation}-${model.name}` };
     new ModelPipeline(app, 'Model', { trainyard, folder: model.folder, settings: { ...settings, deployment } });

@@ -7,6 +7,7 @@ export interface Verification {
   readonly account: Account;
   readonly io: Io;
   readonly model: LocalModel;
+  readonly email?: string;
   /** Where the cloud assembly is written. */
   readonly assembly: string;
   /** Where the execution histories are kept. */

@@ -27,7 +27,14 @@ export interface Places {
  * @throws AggregateError with the step that failed, and what of the tidying did
  */
 export async function verify(world: VerifyWorld, io: Io, places: Places): Promise<void> {
-  const verification = { ...places, account: world.account, io, deploy: world.deploy, trainyard: commandLine(world, io) };
+  const verification = {
+    ...places,
+    account: world.account,
+    email: world.email,
+    io,
+    deploy: world.deploy,
+    trainyard: commandLine(world, io),
+  };
   // Ctrl+C ends the proofs, not the tidying; a second one ends the process.
   const calm = { ...io, interrupt: interruptOf(new AbortController().signal) };
   const tidying = { ...verification, io: calm, trainyard: commandLine(world, calm) };

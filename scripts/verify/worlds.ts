@@ -10,6 +10,8 @@ import { packageRoot } from '../../cli/package-root.ts';
 export interface VerifyWorld {
   readonly account: Account;
   readonly options: readonly string[];
+  /** Who gets the mails besides the mailbox. */
+  readonly email?: string;
   deploy(assembly: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -41,6 +43,8 @@ export async function localWorld(io: Io, installation: string, stateDir: string)
   return {
     account,
     options: ['--state-dir', stateDir, '--installation', installation],
+    // Mails are files there, for which the command line waits.
+    email: 'you@example.com',
     deploy: async (assembly) => {
       const { stacks } = await runtime.deploy(assembly);
       return stacks.map(({ name, created }) => `${name} ${created.length} resources`).join(', ');
