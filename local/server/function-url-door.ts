@@ -44,6 +44,7 @@ async function answerFor(visit: Visit, name: string, config: UrlConfig, target: 
     return withCors(urlAnswer((await live.dispatch('lambda', 'Invoke', input, asLambda, requestId)) as UrlResult), config.cors, incoming);
   } catch (error) {
     if (error instanceof AwsError && error.status === 413) return tooLarge();
+    if (error instanceof AwsError && error.status === 429) return withCors(message(429, error.message), config.cors, incoming);
     throw error;
   }
 }

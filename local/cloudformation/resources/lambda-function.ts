@@ -15,6 +15,7 @@ export const lambdaFunction = resourceType({
     MemorySize: true,
     Environment: { Variables: true },
     LoggingConfig: { LogGroup: true },
+    ReservedConcurrentExecutions: true,
   },
   replacing: ['FunctionName'],
   async create(properties, context) {
@@ -23,11 +24,13 @@ export const lambdaFunction = resourceType({
     const input = { ...configuration(properties, FunctionName), Architectures, Code: code(Code, context) };
     const there = await unlessThere(context, 'ResourceConflictException', () => context.call('lambda', 'CreateFunction', input));
     if (!there) await change(properties, FunctionName, context);
+    await reserve(properties, FunctionName, context);
     const { partition, region, account } = context.world;
     return { id: FunctionName, attributes: { Arn: `arn:${partition}:lambda:${region}:${account}:function:${FunctionName}` } };
   },
-  async update(properties, made, context) {
+  async update(properties, made, context, before) {
     await change(properties, made.id, context);
+    await reserve(properties, made.id, context, before);
     return made;
   },
   delete: (made, context) =>
@@ -38,6 +41,18 @@ async function change(properties: Properties, FunctionName: string, context: Res
   const { Architectures } = properties;
   await context.call('lambda', 'UpdateFunctionCode', { FunctionName, Architectures, ...code(properties.Code, context) });
   await context.call('lambda', 'UpdateFunctionConfiguration', configuration(properties, FunctionName));
+}
+
+/** Without the property, what an earlier template reserved is given back. */
+async function reserve(properties: Properties, FunctionName: string, context: ResourceContext, before: Properties = {}): Promise<void> {
+  const { ReservedConcurrentExecutions } = properties;
+  if (ReservedConcurrentExecutions === before.ReservedConcurrentExecutions) return;
+  if (ReservedConcurrentExecutions === undefined) {
+    await context.call('lambda', 'DeleteFunctionConcurrency', { FunctionName });
+  } else {
+    const input = { FunctionName, ReservedConcurrentExecutions: Number(ReservedConcurrentExecutions) };
+    await context.call('lambda', 'PutFunctionConcurrency', input);
+  }
 }
 
 const configuration = (properties: Properties, FunctionName: string) => {

@@ -4,6 +4,7 @@ const functions = '/2015-03-31/functions';
 const one = `${functions}/{FunctionName}`;
 const url = '/2021-10-31/functions/{FunctionName}/url';
 const eventInvoke = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
+const concurrency = '/2017-10-31/functions/{FunctionName}/concurrency';
 const lambda = (operation: string, method: string, path: string, more: Partial<Route> = {}): Route => ({
   service: 'lambda',
   operation,
@@ -36,6 +37,9 @@ export const routes: readonly Route[] = [
   lambda('GetFunctionUrlConfig', 'GET', url, { query: ['Qualifier'] }),
   lambda('UpdateFunctionUrlConfig', 'PUT', url, { query: ['Qualifier'] }),
   lambda('DeleteFunctionUrlConfig', 'DELETE', url, { query: ['Qualifier'], status: 204 }),
+  lambda('PutFunctionConcurrency', 'PUT', concurrency),
+  lambda('GetFunctionConcurrency', 'GET', '/2019-09-30/functions/{FunctionName}/concurrency'),
+  lambda('DeleteFunctionConcurrency', 'DELETE', concurrency, { status: 204 }),
   lambda('PutFunctionEventInvokeConfig', 'PUT', eventInvoke, { query: ['Qualifier'] }),
   lambda('GetFunctionEventInvokeConfig', 'GET', eventInvoke, { query: ['Qualifier'] }),
   lambda('DeleteFunctionEventInvokeConfig', 'DELETE', eventInvoke, { query: ['Qualifier'], status: 204 }),

@@ -1,6 +1,9 @@
 import type { Timer } from '../../clock.ts';
+import type { InvocationResult } from '../../functions/pool.ts';
 import type { Table } from '../../store.ts';
 import type { World } from '../../world.ts';
+import { AwsError } from '../errors.ts';
+import { withinReserved } from './concurrency.ts';
 import { invokeSettings } from './event-invoke-configs.ts';
 import { type FailedEvent, tellOfFailure } from './on-failure.ts';
 import { poolOf } from './pools.ts';
@@ -22,6 +25,8 @@ interface QueuedEvent {
 
 /** Lambda tries an event that failed twice more, after one minute and after two (Developer Guide, "Asynchronous invocation"). */
 const retryMs = [60_000, 120_000];
+/** Between tries while a function is throttled: from one second up to five minutes (same page). */
+const maxThrottledMs = 300_000;
 
 const queue = (world: World): Table<QueuedEvent> => world.store.table('lambda/asynchronous-events');
 const timers = new WeakMap<World, Map<Timer, () => void>>();
@@ -58,8 +63,14 @@ function begin(world: World, event: QueuedEvent): void {
 }
 
 async function attempts(world: World, first: QueuedEvent): Promise<void> {
+  let throttled = 0;
   for (let event = first; await until(world, event.due); ) {
     const failed = await attempt(world, event);
+    if (failed === 'throttled') {
+      event = { ...event, due: world.clock.now() + Math.min(1000 * 2 ** throttled++, maxThrottledMs) };
+      queue(world).set(event.requestId, event);
+      continue;
+    }
     if (!failed) return void queue(world).delete(event.requestId);
     if (holding.has(world)) return; // cut by the stop: the next start tries it again
     const failures = event.failures + 1;
@@ -72,18 +83,21 @@ async function attempts(world: World, first: QueuedEvent): Promise<void> {
   }
 }
 
-/** Undefined when the function answered. */
+/** Undefined when the function answered; `throttled` when all it has reserved is in use, which is no failure. */
 async function attempt(world: World, { reference, requestId, payload }: QueuedEvent) {
   const record = functionTable(world).get(functionKey(reference.name, reference.qualifier ?? latest));
   if (!record) {
     queue(world).delete(requestId);
     throw new Error(`${reference.name} was deleted before it could take an event, which is dropped`);
   }
-  const result = await poolOf(world).invoke(versionOf(world, record), {
-    requestId,
-    event: payload,
-    functionArn: functionArn(world, reference),
-  });
+  const invocation = { requestId, event: payload, functionArn: functionArn(world, reference) };
+  let result: InvocationResult;
+  try {
+    result = await withinReserved(world, record.name, () => poolOf(world).invoke(versionOf(world, record), invocation));
+  } catch (error) {
+    if (error instanceof AwsError && error.name === 'TooManyRequestsException') return 'throttled';
+    throw error;
+  }
   return result.failed ? { version: record.version, role: record.role, response: result.payload } : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { AwsError } from '../errors.ts';
 import { text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { reservations } from './concurrency.ts';
 import { eventInvokeConfigs, eventInvokeKey } from './event-invoke-configs.ts';
 import { functionName } from './members.ts';
 import { policies } from './policies.ts';
@@ -20,7 +21,10 @@ export const deleteFunction = operation({
       functionTable(world).delete(functionKey(name, version));
       eventInvokeConfigs(world).delete(eventInvokeKey({ name, qualifier: version }));
     }
-    if (!qualifier) urlConfigs(world).delete(name);
+    if (!qualifier) {
+      urlConfigs(world).delete(name);
+      reservations(world).delete(name);
+    }
     for (const key of qualifier ? [`${name}:${qualifier}`] : [name, ...gone.map((version) => `${name}:${version}`)])
       policies(world).delete(key);
     return {};

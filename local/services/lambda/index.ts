@@ -5,9 +5,11 @@ import { holdEvents, releaseEvents } from './asynchronous.ts';
 import { createFunction } from './create-function.ts';
 import { createFunctionUrlConfig } from './create-function-url-config.ts';
 import { deleteFunction } from './delete-function.ts';
+import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { deleteFunctionEventInvokeConfig } from './delete-function-event-invoke-config.ts';
 import { deleteFunctionUrlConfig } from './delete-function-url-config.ts';
 import { getFunction } from './get-function.ts';
+import { getFunctionConcurrency } from './get-function-concurrency.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getFunctionEventInvokeConfig } from './get-function-event-invoke-config.ts';
 import { getFunctionUrlConfig } from './get-function-url-config.ts';
@@ -18,6 +20,7 @@ import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { policyText } from './policies.ts';
 import { stopPool } from './pools.ts';
 import { publishVersion } from './publish-version.ts';
+import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putFunctionEventInvokeConfig } from './put-function-event-invoke-config.ts';
 import { functionArn, functionTable, readFunctionName } from './records.ts';
 import { removePermission } from './remove-permission.ts';
@@ -32,9 +35,11 @@ export const lambda: Service = {
     createFunction,
     createFunctionUrlConfig,
     deleteFunction,
+    deleteFunctionConcurrency,
     deleteFunctionEventInvokeConfig,
     deleteFunctionUrlConfig,
     getFunction,
+    getFunctionConcurrency,
     getFunctionConfiguration,
     getFunctionEventInvokeConfig,
     getFunctionUrlConfig,
@@ -43,6 +48,7 @@ export const lambda: Service = {
     listFunctions,
     listVersionsByFunction,
     publishVersion,
+    putFunctionConcurrency,
     putFunctionEventInvokeConfig,
     removePermission,
     updateFunctionCode,

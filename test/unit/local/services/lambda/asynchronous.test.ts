@@ -161,8 +161,8 @@ describe('settings of asynchronous invocations', () => {
     [{}, 'You must specify at least one of error handling or destination setting.'],
     [{ MaximumRetryAttempts: 3 }, 'less than or equal to 2'],
     [{ MaximumEventAgeInSeconds: 59 }, 'greater than or equal to 60'],
-    [{ DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:us-east-1:000000000000:q' } } }, 'to SNS topics and nothing else'],
-    [{ DestinationConfig: { OnSuccess: { Destination: topic } } }, 'to SNS topics and nothing else'],
+    [{ DestinationConfig: { OnFailure: { Destination: 'arn:aws:lambda:us-east-1:000000000000:function:g' } } }, 'to topics and queues'],
+    [{ DestinationConfig: { OnSuccess: { Destination: topic } } }, 'to topics and queues'],
   ])('that this world cannot follow are refused: %j', async (input, message) => {
     const { world } = await testWorld();
     await makeFunction(world, 'f', fails);
