@@ -1,3 +1,4 @@
+import { causeInWords } from '../shared/cause.ts';
 import type { EndedExecution } from '../shared/execution.ts';
 import { openVisits, type Trace, traceOf, type Visit } from './trace.ts';
 
@@ -28,7 +29,7 @@ export function endingOf(execution: EndedExecution | undefined, recoveryStartedA
     place: [...new Set(states.map(({ state }) => state))].join(' and '),
     states,
     error: error ?? words[status]?.error ?? status,
-    cause: inWords(cause) || words[status]?.cause || 'Step Functions gives no cause.',
+    cause: causeInWords(cause) || words[status]?.cause || 'Step Functions gives no cause.',
     trace,
   };
 }
@@ -42,14 +43,3 @@ const words: Readonly<Record<string, { error: string; cause: string }>> = {
   SUCCEEDED: { error: 'OutcomeMissing', cause: 'The execution succeeded, and yet its outcome was not recorded.' },
   MISSING: { error: 'ExecutionDoesNotExist', cause: 'Step Functions does not know this execution.' },
 };
-
-/** A function's error comes as JSON: its message is what people want to read. */
-function inWords(cause: string | undefined): string {
-  if (!cause) return '';
-  try {
-    const value = JSON.parse(cause) as { errorMessage?: unknown } | null;
-    return typeof value?.errorMessage === 'string' ? value.errorMessage : cause;
-  } catch {
-    return cause;
-  }
-}

@@ -1,3 +1,4 @@
+import { consolePages } from '../../contract/console.ts';
 import type { Launch } from '../../contract/launch.ts';
 import type { Running } from '../../contract/model-state.ts';
 import { links } from './links.ts';
@@ -34,16 +35,24 @@ export function refusedMail(model: string, launch: Launch | null, reason: string
 }
 
 /** The mail of a run that could not be cleaned up: nothing runs until a person has looked. */
-export function stuckMail(model: string, { execution, launch }: Running, recoveries: number): Mail {
+export function stuckMail(
+  model: string,
+  { execution, launch }: Running,
+  recoveries: number,
+  last?: { readonly arn: string; readonly why: string },
+): Mail {
   return render({
     model,
     outcome: 'locked: recovery failed',
     version: commitOf(launch),
     sentence: `Cleaning up after ${execution.name} failed ${recoveries} times. No run of ${model} starts until a person has looked and unlocks it.`,
     facts: launchFacts(launch),
-    parts: [],
+    parts: last ? [{ heading: 'Why the last clean-up failed', lines: last.why.split('\n') }] : [],
     runbook: 'RecoveryFailed',
-    links: execution.arn ? links(execution.arn) : [],
+    links: [
+      ...(execution.arn ? links(execution.arn) : []),
+      ...(last ? [['Clean-up', consolePages(last.arn).execution(last.arn)] as const] : []),
+    ],
     next: `trainyard unlock ${model}`,
   });
 }

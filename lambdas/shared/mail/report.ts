@@ -49,11 +49,13 @@ export function render(report: Report): Mail {
   return { subject: subject(report), body: `${body.join('\n\n')}\n` };
 }
 
-/** SNS takes fewer than 100 characters and no control characters; the version is what can be spared. */
+/** SNS takes fewer than 100 characters and no control characters; the end of the outcome is what can be spared. */
 function subject({ model, outcome, version }: Report): string {
   const short = /^[0-9a-f]{8,}$/.test(version) ? version.slice(0, 7) : version;
-  const text = `[${model}] ${outcome}${short && ` (${short})`}`.replace(/[^\x20-\x7e]+/g, '?');
-  return text.length < 100 ? text : `${text.slice(0, 96)}...`;
+  const ascii = (text: string) => text.replace(/[^\x20-\x7e]+/g, '?');
+  const text = ascii(`[${model}] ${outcome}`);
+  const end = ascii(short && ` (${short.slice(0, 40)})`);
+  return text.length + end.length < 100 ? text + end : `${text.slice(0, 96 - end.length)}...${end}`;
 }
 
 function part({ heading, lines, isVerbatim }: ReportPart): string[] {

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { ModelState } from '../../contract/model-state.ts';
 import type { RecoveryInput } from '../../contract/recovery.ts';
+import { causeInWords } from '../cause.ts';
 import { iso } from '../clock.ts';
 import type { Count } from '../metric.ts';
 import { type MailDependencies, sendOutbox } from './outbox.ts';
@@ -54,7 +55,7 @@ async function perform(model: string, command: Command, dependencies: DriveDepen
         throw error;
       }
     case 'describe':
-      return { type: 'execution', token, status: await statusOf(sfn, command.arn) };
+      return { type: 'execution', token, status: (await lookAt(sfn, command.arn)).status };
     case 'stop':
       await stopExecution(sfn, command);
       return undefined;
@@ -62,8 +63,9 @@ async function perform(model: string, command: Command, dependencies: DriveDepen
       await startExecution(sfn, recoveryArn, command.name, { model, execution: command.arn, token } satisfies RecoveryInput);
       return undefined;
     case 'describe-recovery': {
-      const status = await statusOf(sfn, executionArn(recoveryArn, command.name));
-      return { type: 'recovery', token, attempt: command.attempt, status };
+      const arn = executionArn(recoveryArn, command.name);
+      const { status, why } = await lookAt(sfn, arn);
+      return { type: 'recovery', token, attempt: command.attempt, status, failed: { arn, why } };
     }
     case 'alarm':
       // Of all models together: what the alarm in infra/constructs/alarms.ts watches.
@@ -96,12 +98,13 @@ export async function startExecution(sfn: SFNClient, stateMachineArn: string, na
 const executionArn = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
-async function statusOf(sfn: SFNClient, arn: string): Promise<Status> {
+async function lookAt(sfn: SFNClient, arn: string): Promise<{ status: Status; why: string }> {
   try {
-    const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+    const { status = '', error = status, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+    const why = `${error}: ${causeInWords(cause) || 'Step Functions gives no cause.'}`;
+    return { status: status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended', why };
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return 'missing';
+    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return { status: 'missing', why: '' };
     throw error;
   }
 }

@@ -29,9 +29,17 @@ export type StateEvent =
   | { readonly type: 'started'; readonly token: number; readonly arn: string }
   | { readonly type: 'refused'; readonly token: number; readonly reason: string }
   | { readonly type: 'execution'; readonly token: number; readonly status: Status }
-  | { readonly type: 'recovery'; readonly token: number; readonly attempt: number; readonly status: Status }
+  | ({ readonly type: 'recovery'; readonly token: number; readonly attempt: number; readonly status: Status } & {
+      readonly failed?: FailedRecovery;
+    })
   | { readonly type: 'cancelled'; readonly reason: string }
   | { readonly type: 'unlocked' };
+
+/** A recovery that ended: where to look, and its error and cause in words. */
+export interface FailedRecovery {
+  readonly arn: string;
+  readonly why: string;
+}
 
 /** How far a comparison of heads may be trusted. */
 export interface Comparison {
@@ -187,7 +195,7 @@ const recoveryName = (model: string, { token, execution, recoveries }: Running):
 function recovered(
   state: ModelState,
   running: Running,
-  { attempt, status }: Extract<StateEvent, { type: 'recovery' }>,
+  { attempt, status, failed }: Extract<StateEvent, { type: 'recovery' }>,
   context: Context,
 ): Reduction {
   if (running.phase !== 'recovering' || running.recoveries !== attempt || status === 'running') return { state, commands: [] };
@@ -195,7 +203,7 @@ function recovered(
   if (isFree(state)) return next(state, context);
   if (attempt < recoveriesAtMost) return recover(state, running, context);
   const stuck = { ...running, phase: 'stuck' as const, since: context.now };
-  const mail = stuckMail(context.model, running, recoveriesAtMost);
+  const mail = stuckMail(context.model, running, recoveriesAtMost, failed);
   return {
     state: withMail({ ...state, running: stuck }, { id: `${running.execution.name}-stuck`, outcome: 'failed', ...mail }),
     commands: [{ type: 'alarm' }],

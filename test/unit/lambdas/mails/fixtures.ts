@@ -198,6 +198,11 @@ export const launch = {
     push: { ref: 'refs/heads/main', author: 'John Roe', message: 'Try a deeper tree' },
   },
 };
+export const failedRecovery = {
+  arn: 'arn:aws:states:eu-west-1:111122223333:execution:trainyard-recovery:bird-strikes-7-0a1b2c3d-recovery-3',
+  why: 'AccessDeniedException: User is not authorized to perform: sagemaker:UpdateEndpoint',
+};
+
 export const stuck: Running = {
   token: 7,
   phase: 'stuck',

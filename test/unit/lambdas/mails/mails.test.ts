@@ -41,7 +41,7 @@ const mails: Readonly<Record<string, Mail>> = {
   'superseded-during-the-run': failedMail(given.supersededRun),
   superseded: supersededMail('bird-strikes', launch, 'a push to main by Jane Doe'),
   'refused-to-start': refusedMail('bird-strikes', launch, 'StateMachineDeleting: State Machine is being deleted: trainyard-pipeline'),
-  stuck: stuckMail('bird-strikes', given.stuck, 3),
+  stuck: stuckMail('bird-strikes', given.stuck, 3, given.failedRecovery),
 };
 
 const golden = new URL('./golden/', import.meta.url);

@@ -11,7 +11,9 @@ describe('a mail', () => {
   it('has a subject of fewer than 100 ASCII characters without control characters, whatever comes', () => {
     const { subject } = render({ ...report, outcome: `fäiled\nBcc: x ${'y'.repeat(200)}` });
     expect(subject.length).toBeLessThan(100);
-    expect(subject).toMatch(/^\[birds\] f\?iled\?Bcc: x y+\.\.\.$/);
+    const long = { ...report, outcome: `failed in ${'y'.repeat(200)}`, version: '0123456789abcdef' };
+    expect(render(long).subject).toMatch(/^\[birds\] failed in y{68}\.{3} \(0123456\)$/);
+    expect(subject).toMatch(/^\[birds\] f\?iled\?Bcc: x y+\.\.\. \(v1\)$/);
   });
 
   it('shortens a commit in its subject, and leaves out a version it does not know', () => {

@@ -121,7 +121,7 @@ describe('uploads', () => {
     made.putState('birds', { uploads: uploads(11) });
     await sweep({}, made);
     await sweep({}, made);
-    expect(made.started()).toEqual([{ model: 'birds' }]);
+    expect(made.started()).toEqual([{ model: 'birds', trigger: 'at least 3 uploads to its data' }]);
     expect(made.stored('birds')).toMatchObject({
       uploads: null,
       running: { launch: { at: minutesAgo(11), trigger: 'at least 3 uploads to its data' } },

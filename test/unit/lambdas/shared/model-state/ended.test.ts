@@ -80,7 +80,11 @@ describe('an execution that ended', () => {
     await made.ended(recoveryExecution);
     expect(made.state()).toMatchObject({ running: { phase: 'stuck' }, pending: [waiting] });
     expect(made.started()).toEqual([]);
-    expect(made.aws.calls('Publish')).toMatchObject([{ Subject: '[bird-strikes] locked: recovery failed' }]);
+    const [mail] = made.aws.calls('Publish');
+    expect(mail).toMatchObject({
+      Subject: '[bird-strikes] locked: recovery failed',
+      Message: expect.stringContaining('last clean-up failed'),
+    });
   });
 
   it('gives a failed execution that never held the lock a recovery of its own, once', async () => {
