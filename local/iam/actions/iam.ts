@@ -1,7 +1,6 @@
 import { oidcProviderArn } from '../../services/iam/oidc-providers.ts';
 import type { World } from '../../world.ts';
 import { type ActionTable, anyResource, type Requirement } from '../action-table.ts';
-import { oidcProviderArn } from '../../services/iam/oidc-providers.ts';
 import { roleTable } from '../roles.ts';
 
 interface Named {
