@@ -1,12 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { personAlarm } from './person-alarm.ts';
 
-/** Who hears of alarms. */
+/** Who hears of alarms, and what they watch. */
 export interface AlarmsProps {
   readonly installation: string;
+  readonly pipelineArn: string;
   readonly runsTopic: ITopic;
 }
 
@@ -14,22 +13,47 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const locked = new Alarm(this, 'Locked', {
-      alarmName: `${props.installation}-locked`,
-      alarmDescription:
-        'Cleaning up after a run failed three times: its model runs nothing until `trainyard unlock MODEL`. See docs/runbook.md, RecoveryFailed.',
-      // Written into the log by the function that gives up (embedded metric format).
-      metric: new Metric({
-        namespace: 'Trainyard',
-        metricName: 'RecoveriesFailed',
-        statistic: Stats.SUM,
-        period: Duration.minutes(5),
-      }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    const { installation, pipelineArn, runsTopic: topic } = props;
+    // Written into the log by the functions (embedded metric format).
+    const ours = { namespace: 'Trainyard', dimensions: { Installation: installation }, topic };
+    // Step Functions' own: they count also what our functions were too broken to count. A run that a person stopped is ABORTED, and rings nothing.
+    const executions = { namespace: 'AWS/States', dimensions: { StateMachineArn: pipelineArn }, topic };
+    const once = { statistic: 'Sum', minutes: 5, periods: 1, threshold: 1 };
+    personAlarm(this, 'Locked', {
+      ...ours,
+      ...once,
+      name: `${installation}-locked`,
+      text: 'Cleaning up after a run failed three times: its model runs nothing until `trainyard unlock MODEL`.',
+      heading: 'RecoveryFailed',
+      metric: 'RecoveriesFailed',
     });
-    locked.addAlarmAction(new SnsAction(props.runsTopic));
+    personAlarm(this, 'RunFailed', {
+      ...executions,
+      ...once,
+      name: `${installation}-run-failed`,
+      text: 'A run failed. Its mail has the cause; `trainyard status --aws` shows it too.',
+      heading: 'A run failed',
+      metric: 'ExecutionsFailed',
+    });
+    personAlarm(this, 'RunTimedOut', {
+      ...executions,
+      ...once,
+      name: `${installation}-run-timed-out`,
+      text: 'A run took longer than the state machine allows. Its mail says where it was.',
+      heading: 'A run failed',
+      metric: 'ExecutionsTimedOut',
+    });
+    // The sweeper measures every five minutes, so each period has a measurement, and the least of three times fifteen minutes is "all the time".
+    personAlarm(this, 'StillBilling', {
+      ...ours,
+      name: `${installation}-still-billing`,
+      text: 'A training, a build or an endpoint that no run holds has been billing for 45 minutes.',
+      heading: 'Still billing',
+      metric: 'StillBilling',
+      statistic: 'Minimum',
+      minutes: 15,
+      periods: 3,
+      threshold: 1,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, type Version } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing, type Version } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type EnvName, type FunctionName, type FunctionSpec, functions } from '../../lambdas/contract/functions.ts';
@@ -40,7 +40,11 @@ export class TrainyardFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         function: new PolicyDocument({
-          statements: [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]), ...props.statements],
+          statements: [
+            allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+            allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+            ...props.statements,
+          ],
         }),
       },
     });
@@ -53,6 +57,7 @@ export class TrainyardFunction extends Construct {
       code: Code.fromAsset(repositoryPath(`dist/lambdas/${props.name}`)),
       role: this.role.withoutPolicyUpdates(),
       logGroup,
+      tracing: Tracing.ACTIVE,
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
       environment: Object.fromEntries(spec.env.map((name) => [name, props.environment[name]])),

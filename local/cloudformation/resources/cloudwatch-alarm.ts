@@ -14,6 +14,7 @@ export const cloudwatchAlarm = resourceType({
     MetricName: true,
     Dimensions: { Name: true, Value: true },
     Statistic: true,
+    ExtendedStatistic: true,
     Period: true,
     Unit: true,
     EvaluationPeriods: true,

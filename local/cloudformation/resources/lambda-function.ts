@@ -15,6 +15,7 @@ export const lambdaFunction = resourceType({
     MemorySize: true,
     Environment: { Variables: true },
     LoggingConfig: { LogGroup: true },
+    TracingConfig: { Mode: true },
     ReservedConcurrentExecutions: true,
   },
   replacing: ['FunctionName'],
@@ -56,8 +57,8 @@ async function reserve(properties: Properties, FunctionName: string, context: Re
 }
 
 const configuration = (properties: Properties, FunctionName: string) => {
-  const { Description, Runtime, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig } = properties;
-  return { FunctionName, Description, Runtime, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig };
+  const { Description, Runtime, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig, TracingConfig } = properties;
+  return { FunctionName, Description, Runtime, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig, TracingConfig };
 };
 
 /** The assembly has the code unzipped: the local Lambda takes its folder, and the zip is never made. */

@@ -22,7 +22,9 @@ export interface AlarmRecord {
   readonly Namespace: string;
   readonly MetricName: string;
   readonly Dimensions: readonly Dimension[];
-  readonly Statistic: 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
+  readonly Statistic?: 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
+  /** In place of Statistic: a percentile such as `p95`. */
+  readonly ExtendedStatistic?: string;
   /** Seconds. */
   readonly Period: number;
   readonly Unit?: string;

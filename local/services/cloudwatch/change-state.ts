@@ -41,7 +41,8 @@ const state = ({ StateValue: value, StateReason: reason, StateReasonData: reason
 });
 
 function configuration(world: World, alarm: AlarmRecord) {
-  const { AlarmDescription: description, Namespace: namespace, MetricName: name, Dimensions, Period: period, Statistic: stat } = alarm;
+  const { AlarmDescription: description, Namespace: namespace, MetricName: name, Dimensions, Period: period } = alarm;
+  const stat = alarm.Statistic ?? alarm.ExtendedStatistic;
   const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
   const metricStat = { metric: { dimensions, name, namespace }, period, stat };
   return { ...(description && { description }), metrics: [{ id: randomUuid(world.random), metricStat, returnData: true }] };

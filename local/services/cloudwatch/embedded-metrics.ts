@@ -40,6 +40,7 @@ function dataOf(line: EmbeddedLine, { Dimensions = [], Metrics = [] }: Directive
     const values = [line[Name]].flat().filter((value): value is number => typeof value === 'number');
     if (values.length === 0) return [];
     const summary = {
+      values,
       sum: values.reduce((sum, value) => sum + value, 0),
       count: values.length,
       min: Math.min(...values),

@@ -39,8 +39,9 @@ export function alarmMessage(world: World, alarm: AlarmRecord, old: StateValue):
     Trigger: {
       MetricName: alarm.MetricName,
       Namespace: alarm.Namespace,
-      StatisticType: 'Statistic',
-      Statistic: alarm.Statistic.toUpperCase(),
+      ...(alarm.Statistic
+        ? { StatisticType: 'Statistic', Statistic: alarm.Statistic.toUpperCase() }
+        : { StatisticType: 'ExtendedStatistic', ExtendedStatistic: alarm.ExtendedStatistic }),
       Unit: alarm.Unit ?? null,
       Dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
       Period: alarm.Period,
@@ -86,7 +87,7 @@ export function alarmMail(world: World, alarm: AlarmRecord, old: StateValue): st
     metric('MetricName', alarm.MetricName),
     metric('Dimensions', listed(alarm.Dimensions.map(({ Name, Value }) => `${Name} = ${Value}`))),
     metric('Period', `${Period} seconds`),
-    metric('Statistic', alarm.Statistic),
+    metric('Statistic', alarm.Statistic ?? alarm.ExtendedStatistic ?? ''),
     metric('Unit', alarm.Unit ?? 'not specified'),
     metric('TreatMissingData', alarm.TreatMissingData ?? 'missing'),
     '',

@@ -20,6 +20,8 @@ export interface Point {
   readonly count: number;
   readonly min: number;
   readonly max: number;
+  /** The single values, as far as they came one by one: of them percentiles are made. */
+  readonly values?: readonly number[];
 }
 
 /** One value or summary of values as it arrives. */
@@ -36,6 +38,9 @@ export interface MetricRecord {
   readonly Dimensions: readonly Dimension[];
   readonly points: readonly Point[];
 }
+
+/** Of a minute. What is beyond makes no percentile better than it is. */
+const valuesKept = 1000;
 
 export const metrics = (world: World): Table<MetricRecord> => world.store.table('cloudwatch/metrics');
 
@@ -64,7 +69,8 @@ export function addDatum(world: World, namespace: string, datum: Datum): void {
   const before = metrics(world).get(key)?.points ?? [];
   const same = before.find((point) => point.at === at && point.unit === unit);
   const { sum, count, min, max } = same ? merged([same, datum]) : datum;
-  const points = [...before.filter((point) => point !== same), { at, unit, sum, count, min, max }];
+  const values = [...(same?.values ?? []), ...(datum.values ?? [])].slice(-valuesKept);
+  const points = [...before.filter((point) => point !== same), { at, unit, sum, count, min, max, ...(values.length > 0 && { values }) }];
   const kept = points.filter((point) => point.at > world.clock.now() - keptMs);
   metrics(world).set(key, { Namespace: namespace, MetricName: name, Dimensions: of, points: kept });
 }
@@ -85,6 +91,12 @@ export function statistics(points: readonly Point[], from: number, to: number, u
   if (!first) return undefined;
   const { sum, count, min, max } = merged(chosen);
   return { SampleCount: count, Sum: sum, Average: sum / count, Minimum: min, Maximum: max, Unit: first.unit };
+}
+
+/** The percentile of the single values from `from` (with it) to `to` (without it), by nearest rank; undefined where there are none. */
+export function percentile(points: readonly Point[], from: number, to: number, percent: number): number | undefined {
+  const values = points.filter(({ at }) => at >= from && at < to).flatMap((point) => point.values ?? []);
+  return values.sort((a, b) => a - b)[Math.max(0, Math.ceil((percent / 100) * values.length) - 1)];
 }
 
 function merged(points: readonly Point[]): Pick<Point, 'sum' | 'count' | 'min' | 'max'> {

@@ -20,7 +20,8 @@ export const putMetricAlarm = operation({
     Namespace: text({ ...required, min: 1, max: 255 }),
     MetricName: text({ ...required, min: 1, max: 255 }),
     Dimensions: dimensions,
-    Statistic: text({ ...required, of: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] }),
+    Statistic: text({ of: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] }),
+    ExtendedStatistic: text({ pattern: 'p(100|\\d{1,2}(\\.\\d{1,10})?)' }),
     Period: number({ ...required, integer: true, min: 10 }),
     Unit: text(),
     EvaluationPeriods: number({ ...required, integer: true, min: 1 }),
@@ -39,6 +40,8 @@ export const putMetricAlarm = operation({
     if (other) throw invalid(`the local CloudWatch has no alarm actions but SNS topics, got ${other}`);
     if (input.EvaluationPeriods * input.Period * 1000 > keptMs)
       throw invalid(`the local CloudWatch keeps three hours of data: EvaluationPeriods * Period must not be above ${keptMs / 1000}`);
+    if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined))
+      throw invalid('expected either Statistic or ExtendedStatistic');
     const now = new Date(world.clock.now());
     const before = alarms(world).get(AlarmName);
     const alarm: AlarmRecord = {

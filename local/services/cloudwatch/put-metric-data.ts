@@ -46,7 +46,7 @@ function summary({
   StatisticValues,
   Values,
   Counts,
-}: Infer<typeof datum.members>): Pick<Datum, 'sum' | 'count' | 'min' | 'max'> {
+}: Infer<typeof datum.members>): Pick<Datum, 'sum' | 'count' | 'min' | 'max' | 'values'> {
   if (StatisticValues) {
     const { Sum: sum, SampleCount: count, Minimum: min, Maximum: max } = StatisticValues;
     return { sum, count, min, max };
@@ -58,6 +58,7 @@ function summary({
   }
   const count = (i: number) => Counts?.[i] ?? 1;
   return {
+    values: Counts ? undefined : values,
     sum: values.reduce((sum, value, i) => sum + value * count(i), 0),
     count: values.reduce((sum, _, i) => sum + count(i), 0),
     min: Math.min(...values),

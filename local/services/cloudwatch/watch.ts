@@ -3,7 +3,7 @@ import type { World } from '../../world.ts';
 import { type AlarmRecord, alarms } from './alarms.ts';
 import { changeState } from './change-state.ts';
 import { type Datapoint, judge } from './judge.ts';
-import { addDatum, type Datum, metricKey, metrics, statistics } from './metrics.ts';
+import { addDatum, type Datum, metricKey, metrics, percentile, statistics } from './metrics.ts';
 import { cloudWatchTime } from './time.ts';
 
 /** Takes data in, and lets every alarm on it look at once. */
@@ -25,7 +25,7 @@ function evaluate(world: World, alarm: AlarmRecord): void {
     version: '1.0',
     queryDate: cloudWatchTime(new Date(world.clock.now())),
     ...(oldest && { startDate: cloudWatchTime(new Date(oldest.at)) }),
-    statistic: alarm.Statistic,
+    statistic: alarm.Statistic ?? alarm.ExtendedStatistic,
     period: alarm.Period,
     recentDatapoints: datapoints.flatMap(({ value }) => value ?? []).reverse(),
     threshold: alarm.Threshold,
@@ -35,14 +35,15 @@ function evaluate(world: World, alarm: AlarmRecord): void {
 
 /** Newest first. Periods slide by the minute, as CloudWatch's do, and the last one ends with the current minute. */
 function lastPeriods(world: World, alarm: AlarmRecord): Datapoint[] {
-  const { Period, EvaluationPeriods, Statistic, Unit } = alarm;
+  const { Period, EvaluationPeriods, Statistic, ExtendedStatistic = '', Unit } = alarm;
   const points = metrics(world).get(keyOf(alarm))?.points ?? [];
   const length = Period * 1000;
   const grain = Math.min(length, 60_000);
   const end = (Math.floor(world.clock.now() / grain) + 1) * grain;
   return Array.from({ length: EvaluationPeriods }, (_, i) => {
     const at = end - (i + 1) * length;
-    return { at, value: statistics(points, at, at + length, Unit)?.[Statistic] };
+    if (Statistic) return { at, value: statistics(points, at, at + length, Unit)?.[Statistic] };
+    return { at, value: percentile(points, at, at + length, Number(ExtendedStatistic.slice(1))) };
   });
 }
 

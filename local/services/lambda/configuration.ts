@@ -18,7 +18,7 @@ export function configurationOf(world: World, record: FunctionRecord, qualified 
     CodeSha256: Buffer.from(record.codeHash, 'hex').toString('base64'),
     Version: record.version,
     Environment: { Variables: record.environment },
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: record.tracing ?? 'PassThrough' },
     RevisionId: record.revisionId,
     State: 'Active',
     LastUpdateStatus: 'Successful',

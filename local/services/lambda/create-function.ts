@@ -39,6 +39,7 @@ export const createFunction = operation({
       description: input.Description ?? '',
       environment,
       architectures: input.Architectures ?? ['x86_64'],
+      tracing: input.TracingConfig?.Mode,
       logging: { LogFormat: input.LoggingConfig?.LogFormat ?? 'Text', LogGroup: input.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}` },
       codeHash: frozen.hash,
       codeSize: frozen.size,

@@ -12,6 +12,8 @@ export const configurationMembers = {
   Timeout: number({ integer: true, min: 1, max: 900 }),
   MemorySize: number({ integer: true, min: 128, max: 10_240 }),
   Environment: structure({ Variables: map(text()) }),
+  /** Kept; the local world writes no traces. */
+  TracingConfig: structure({ Mode: text({ of: ['Active', 'PassThrough'] as const }) }),
   LoggingConfig: structure({
     LogFormat: text({ of: ['Text', 'JSON'] }),
     LogGroup: text({ min: 1, max: 512 }),

@@ -18,6 +18,8 @@ export interface FunctionRecord {
   readonly environment: Readonly<Record<string, string>>;
   readonly architectures: readonly string[];
   readonly logging: { readonly LogGroup: string; readonly LogFormat: 'Text' | 'JSON' };
+  /** X-Ray; default PassThrough. */
+  readonly tracing?: 'Active' | 'PassThrough';
   /** Names the frozen folder. Hexadecimal; the API's CodeSha256 is its base64. */
   readonly codeHash: string;
   readonly codeSize: number;

@@ -20,6 +20,7 @@ export const updateFunctionConfiguration = operation({
       memory: input.MemorySize ?? current.memory,
       description: input.Description ?? current.description,
       environment: input.Environment ? (input.Environment.Variables ?? {}) : current.environment,
+      tracing: input.TracingConfig?.Mode ?? current.tracing,
       logging: {
         LogFormat: input.LoggingConfig?.LogFormat ?? current.logging.LogFormat,
         LogGroup: input.LoggingConfig?.LogGroup ?? current.logging.LogGroup,

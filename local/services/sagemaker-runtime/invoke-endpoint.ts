@@ -7,6 +7,7 @@ import { operation } from '../operation.ts';
 import { type ContainerAnswer, ContainerTimeout } from '../sagemaker/hosting/http.ts';
 import { servingFleet } from '../sagemaker/hosting/live.ts';
 import type { ServingContainer } from '../sagemaker/hosting/serving-container.ts';
+import { measureInvocation } from './measure.ts';
 
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
@@ -40,7 +41,13 @@ export const invokeEndpoint = operation({
       accept: input.Accept ?? '*/*',
       ...(input.CustomAttributes ? { [CUSTOM_ATTRIBUTES]: input.CustomAttributes } : {}),
     };
-    const answer = await ask(world, input.EndpointName, target.container, { headers, body, timeoutMs: TIMEOUT_MS });
+    const startedAt = world.clock.now();
+    const measure = (status: number) => measureInvocation(world, input.EndpointName, target.name, status, startedAt);
+    const answer = await ask(world, input.EndpointName, target.container, { headers, body, timeoutMs: TIMEOUT_MS }).catch((error) => {
+      measure(0);
+      throw error;
+    });
+    measure(answer.status);
     if (answer.status < 200 || answer.status > 299)
       throw modelError(world, input.EndpointName, answer.status, Buffer.from(answer.body).toString());
     return {

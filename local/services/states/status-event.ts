@@ -1,9 +1,14 @@
 import type { World } from '../../world.ts';
+import { recordData } from '../cloudwatch/watch.ts';
 import type { ExecutionRecord } from './records.ts';
 
-/** Puts `Step Functions Execution Status Change` on the bus; times are epoch milliseconds (developer guide, "EventBridge"). */
+/**
+ * Puts `Step Functions Execution Status Change` on the bus; times are epoch milliseconds (developer guide, "EventBridge"). And counts it:
+ * `ExecutionsFailed` and its like in AWS/States (developer guide, "Metrics").
+ */
 export function emitStatusChange(world: World, record: ExecutionRecord): void {
   const { executionArn, stateMachineArn, name, status, startDate, stopDate, input, output, error, cause } = record;
+  measure(world, record);
   const redrive = redriveState(record);
   world.emit({
     source: 'aws.states',
@@ -30,6 +35,25 @@ export function emitStatusChange(world: World, record: ExecutionRecord): void {
       cause: cause ?? null,
     },
   });
+}
+
+const metricNames: Readonly<Record<string, string>> = {
+  RUNNING: 'ExecutionsStarted',
+  SUCCEEDED: 'ExecutionsSucceeded',
+  FAILED: 'ExecutionsFailed',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  ABORTED: 'ExecutionsAborted',
+};
+
+function measure(world: World, { status, stateMachineArn, startDate, stopDate }: ExecutionRecord): void {
+  const at = world.clock.now();
+  const datum = (name: string, value: number, unit: string) => ({
+    ...{ name, at, unit, sum: value, count: 1, min: value, max: value, values: [value] },
+    dimensions: [{ Name: 'StateMachineArn', Value: stateMachineArn }],
+  });
+  const name = metricNames[status];
+  const time = stopDate ? [datum('ExecutionTime', stopDate.getTime() - startDate.getTime(), 'Milliseconds')] : [];
+  recordData(world, 'AWS/States', [...(name ? [datum(name, 1, 'Count')] : []), ...time]);
 }
 
 /** Whether AWS would redrive the execution, with its words for why not. */

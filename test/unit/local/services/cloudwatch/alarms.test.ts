@@ -232,3 +232,40 @@ it('a long name is cut in the subject, which SNS takes up to 99 characters of', 
   expect(messages[0]?.Subject).toHaveLength(99);
   expect(messages[0]?.Subject).toMatch(/^ALARM: "x+\.\.\." in US East \(N\. Virginia\)$/);
 });
+
+describe('an alarm on a percentile', () => {
+  const slow: PutMetricAlarmInput = {
+    ...alarm,
+    Statistic: undefined,
+    ExtendedStatistic: 'p95',
+    Threshold: 100,
+    OKActions: [],
+    AlarmActions: [],
+  };
+  const values = (slowest: number[]) => [...Array.from({ length: 20 - slowest.length }, () => 1), ...slowest];
+
+  it('looks at the slowest values, and at no single one', async () => {
+    const { client, described } = await alarmWorld();
+    await client.send(new PutMetricAlarmCommand(slow));
+    const put = (Values: number[]) =>
+      client.send(
+        new PutMetricDataCommand({
+          Namespace: 'Trainyard',
+          MetricData: [{ MetricName: 'RecoveryFailed', Dimensions: slow.Dimensions, Values }],
+        }),
+      );
+    await put(values([500]));
+    expect((await described())?.StateValue).not.toBe('ALARM');
+    await put(values([500, 500, 500]));
+    expect(await described()).toMatchObject({ StateValue: 'ALARM', ExtendedStatistic: 'p95' });
+  });
+
+  it('has either of the two statistics', async () => {
+    const { client } = await alarmWorld();
+    for (const wrong of [
+      { ...slow, Statistic: 'Sum' as const },
+      { ...slow, ExtendedStatistic: undefined },
+    ])
+      await expect(client.send(new PutMetricAlarmCommand(wrong))).rejects.toThrow('either Statistic or ExtendedStatistic');
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
+import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deployAssembly } from '../../local/cloudformation/index.ts';
+import { type Runtime, startWorld } from '../../local/runtime.ts';
+import type { Mail } from '../../local/world.ts';
+import { modelFolder, settingsOf, synthesize } from './synthesize.ts';
+
+let runtime: Runtime;
+let stateMachineArn: string;
+const mails: Mail[] = [];
+const options = () => ({
+  endpoint: runtime.endpointUrl,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+beforeAll(async () => {
+  runtime = await startWorld({ dataDir: mkdtempSync(join(tmpdir(), 'trainyard-alarms-')) });
+  runtime.onMail((mail) => void mails.push(mail));
+  const { outdir } = synthesize('--models', modelFolder(settingsOf('birds')), '--email', 'team@example.com');
+  const { stacks } = await deployAssembly(runtime.world, outdir);
+  stateMachineArn = stacks[0]?.outputs.StateMachineArn as string;
+});
+afterAll(() => runtime?.stop());
+
+const states = async () => {
+  const { MetricAlarms = [] } = await new CloudWatchClient(options()).send(new DescribeAlarmsCommand({}));
+  return Object.fromEntries(MetricAlarms.map(({ AlarmName, StateValue }) => [AlarmName, StateValue]));
+};
+
+async function eventually<T>(question: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  for (let round = 0; round < 1000; round++) {
+    const answer = await question();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('no answer within ten seconds');
+}
+
+it('a run that a person stops rings nothing; one that fails rings the alarm of the stacks, whose mail names the heading', async () => {
+  const sfn = new SFNClient(options());
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+  await sfn.send(new StopExecutionCommand({ executionArn }));
+  await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"model": "bords"}' }));
+  const mail = await eventually(() => mails.find(({ subject }) => subject.startsWith('ALARM: "trainyard-run-failed"')));
+  expect(mail.text).toContain('See docs/runbook.md, A run failed.');
+  expect(await states()).toMatchObject({ 'trainyard-run-failed': 'ALARM' });
+  const { points } = runtime.world.store
+    .table<{ MetricName: string; points: { sum: number }[] }>('cloudwatch/metrics')
+    .values()
+    .find(({ MetricName }) => MetricName === 'ExecutionsFailed') as { points: { sum: number }[] };
+  expect(points.map(({ sum }) => sum)).toEqual([1]);
+});
+
+it('the dashboard is there as the template has it', async () => {
+  const { DashboardBody = '' } = await new CloudWatchClient(options()).send(new GetDashboardCommand({ DashboardName: 'trainyard' }));
+  expect(JSON.parse(DashboardBody).widgets.length).toBeGreaterThan(10);
+});
+
+it('an endpoint whose requests fail rings its alarm', async () => {
+  const dimensions = { EndpointName: 'birds', VariantName: 'AllTraffic' };
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  const put = (MetricName: string, Values: number[]) =>
+    runtime.world.call('cloudwatch', 'PutMetricData', { Namespace: 'AWS/SageMaker', MetricData: [{ MetricName, Dimensions, Values }] });
+  await put('Invocation5XXErrors', [1, 1, 1, 1]);
+  expect((await states())['trainyard-birds-endpoint-errors']).not.toBe('ALARM');
+  await put('Invocation5XXErrors', [1]);
+  expect((await states())['trainyard-birds-endpoint-errors']).toBe('ALARM');
+});
