@@ -1,3 +1,4 @@
+import { ErrorName } from '../lambdas/contract/errors.ts';
 import type { Account } from './account.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
@@ -17,12 +18,21 @@ export async function failureLines(account: Account, io: Io, view: RunView, run:
   const mail = await awaitMail(account, io, run.startedAt, saysEnd(run.model, run.executionArn), 20_000);
   const state = allStates(view.states).findLast(({ status, branches }) => status === 'failed' && branches.length === 0);
   const error = state?.error ?? view.error;
+  const section = runbookSection(view.status, error?.name);
   const name = run.executionArn.split(':').at(-1);
   return [
     `The run ${view.status}${state ? ` in ${state.name}` : ''}${error ? `: ${error.name}` : ''}`,
     ...(error?.cause ? error.cause.split('\n').map((line) => `  ${line}`) : []),
     ...(mail ? [`Mail      ${shownPath(mail.path, io.cwd)}`] : []),
     `Output    ${programName(io.cwd)} logs ${name}${state ? ` --state ${state.name}` : ''}`,
-    ...(error && /^[A-Z][A-Za-z]+$/.test(error.name) ? [`Runbook   docs/runbook.md#${error.name.toLowerCase()}`] : []),
+    ...(section ? [`Runbook   docs/runbook.md#${section.toLowerCase()}`] : []),
   ];
+}
+
+/** The runbook's heading, as the mail names it; a stop's error is what somebody called it. */
+function runbookSection(status: RunView['status'], error: string | undefined): string | undefined {
+  if (status === 'aborted') return 'Aborted';
+  if (error === undefined) return undefined;
+  if ((Object.values(ErrorName) as string[]).includes(error)) return error;
+  return /^(States|Lambda|Sandbox)\./.test(error) ? 'statestimeout-statesruntime-and-lambda-errors' : 'other-errors';
 }

@@ -95,5 +95,7 @@ async function stop(account: Account, io: Io, executionArn: string, view: RunVie
     return;
   }
   const mail = await awaitMail(account, io, stoppedAt, saysEnd(model, executionArn), mailWaitMs);
-  io.err.write(mail ? `Mail: ${shownPath(mail.path, io.cwd)}\n` : `No mail came within ${mailWaitMs / 1000} s: see \`trainyard logs\`.\n`);
+  io.err.write(
+    mail ? `Mail: ${shownPath(mail.path, io.cwd)}\n` : `Its clean-up goes on, or is done by the next start of this world: a mail tells.\n`,
+  );
 }

@@ -25,7 +25,7 @@ export async function awaitRelease(account: Account, io: Io, model: string, hold
       throw new CliError(`The clean-up of ${holder.execution.name} failed three times and is stuck: \`trainyard unlock ${model}\`.`);
     if (running.phase === 'recovering' && said !== running.phase) {
       said = running.phase;
-      io.out.write('It has ended; its jobs are stopped and the endpoint is put right.\n');
+      io.out.write('It has ended; its jobs are being stopped, its endpoint is being put right.\n');
     }
     if (!running.cancel && (running.phase === 'running' || running.phase === 'starting') && io.clock.now() - from > takeUpMs) {
       throw new CliError(

@@ -42,7 +42,7 @@ function stuckLines(model: string, { running, target, champion, pending }: NonNu
   return [
     `Held by   ${execution?.name}, stuck since ${since}`,
     ...(launch ? [`          ${launch.trigger}`] : []),
-    `Tried     ${recoveries} clean-ups; each failed: \`trainyard logs ${execution?.arn ?? execution?.name}\``,
+    `Tried     ${recoveries} clean-ups, and each failed: the mail says why`,
     ...(target
       ? [`Endpoint  ${target.endpoint} was being changed to ${target.endpointConfig}; before: ${target.previousConfig ?? 'no endpoint'}`]
       : []),

@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateStateMachineCommand, DescribeExecutionCommand, ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, localAccount } from '../../../cli/account.ts';
 import { Interrupted, interruptOf } from '../../../cli/interrupt.ts';
@@ -102,6 +108,16 @@ describe('runPipeline', () => {
     );
   });
 
+  it("names the runbook's section of a run that somebody stopped, whatever they called that", async () => {
+    await pipeline({ Work: { Type: 'Wait', Seconds: 600, End: true } });
+    const io = fakeIo({ clock: quickClock() });
+    const ended = runPipeline(account, io, request);
+    const executionArn = await eventually(() => findRun(account).catch(() => undefined));
+    await account.sfn.send(new StopExecutionCommand({ executionArn, error: 'Cancelled', cause: 'by jane' }));
+    expect(await ended).toBe(1);
+    expect(io.written.out).toMatch(/by jane\n[\s\S]*Runbook {3}docs\/runbook\.md#aborted\n$/);
+  });
+
   it('stops the execution on Ctrl+C and says in which state it was', async () => {
     const stateMachineArn = await pipeline({ Work: { Type: 'Wait', Seconds: 600, End: true } });
     const controller = new AbortController();
@@ -113,7 +129,9 @@ describe('runPipeline', () => {
     expect(await account.sfn.send(new DescribeExecutionCommand({ executionArn: executions[0]?.executionArn }))).toMatchObject({
       error: 'Interrupted',
     });
-    expect(io.written.err).toBe(`Stopped ${executions[0]?.executionArn} in Work.\nNo mail came within 20 s: see \`trainyard logs\`.\n`);
+    expect(io.written.err).toBe(
+      `Stopped ${executions[0]?.executionArn} in Work.\nIts clean-up goes on, or is done by the next start of this world: a mail tells.\n`,
+    );
   });
 
   it('says that nothing is installed', async () => {
