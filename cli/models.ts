@@ -22,8 +22,10 @@ export interface LocalModel {
 export function findModels(paths: readonly string[], cwd: string, root = packageRoot()): LocalModel[] {
   const files = paths.length > 0 ? paths.map((path) => settingsFileOf(path, cwd)) : installedFiles(root);
   if (files.length > 0) return files.map((file) => readModel(file, cwd));
-  const example = relative(cwd, join(root, 'examples', 'bird-strikes')) || '.';
-  throw new CliError(`Expected a model; got no PATH, and models/ is empty. Try: trainyard local ${example}`);
+  // The package has no examples.
+  const example = join(root, 'examples', 'bird-strikes');
+  const how = existsSync(example) ? `Try: trainyard local ${relative(cwd, example) || '.'}` : '`trainyard init PATH` writes one.';
+  throw new CliError(`Expected a model; got no PATH, and models/ is empty. ${how}`);
 }
 
 function installedFiles(root: string): string[] {

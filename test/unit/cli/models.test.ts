@@ -35,6 +35,8 @@ describe('findModels', () => {
   });
 
   it('says what to do when there is none', () => {
+    expect(() => findModels([], folder, folder)).toThrow('got no PATH, and models/ is empty. `trainyard init PATH` writes one.');
+    write('examples/bird-strikes/trainyard.yml', '');
     expect(() => findModels([], folder, folder)).toThrow('got no PATH, and models/ is empty. Try: trainyard local examples/bird-strikes');
     expect(() => findModels(['x'], folder)).toThrow('nothing is at x');
     write('x/a.txt', '');
