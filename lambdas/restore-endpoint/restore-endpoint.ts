@@ -5,7 +5,7 @@ import {
   type SageMakerClient,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { Target } from '../contract/model-state.ts';
+import type { Champion, Target } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
@@ -38,12 +38,18 @@ export async function restoreEndpoint(
   const run = await readRun(artifacts, recovery.execution);
   const { target, champion } = run ? await readState(artifacts, run.model) : { target: null, champion: null };
   // A run that promoted its release before it broke has nothing to take back.
-  if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: [] };
+  if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: await absent(champion, sagemaker) };
 
   const step = next(target, await findEndpoint(sagemaker, target.endpoint));
   const failure = await take(step, target, run, sagemaker);
   if (step.do === 'nothing' || failure) return { waitSeconds: null, texts: [failure ?? step.text] };
   return { waitSeconds: pauseSeconds(clock.now() - Date.parse(startedAt), 5), texts: [step.text] };
+}
+
+/** What the mail would say wrongly otherwise: a champion whose endpoint somebody deleted (`trainyard destroy` does) serves nothing. */
+async function absent(champion: Champion | null, sagemaker: SageMakerClient): Promise<string[]> {
+  if (!champion || (await findEndpoint(sagemaker, champion.endpoint))) return [];
+  return [`The endpoint ${champion.endpoint} does not exist: nothing serves.`];
 }
 
 function next({ endpoint: name, endpointConfig, previousConfig }: Target, endpoint: DescribeEndpointCommandOutput | undefined): Step {

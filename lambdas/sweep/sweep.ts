@@ -35,9 +35,12 @@ const failuresAtMost = 50;
 export async function sweep({ compare = false }: SweepEvent, dependencies: SweepDependencies): Promise<void> {
   const { ssm, installation, artifacts, log } = dependencies;
   const sources = new Map((await gitSources(ssm, installation)).map((source) => [source.model, source]));
-  await failedExecutions(dependencies);
-  const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const faults: { readonly model: string; readonly error: unknown }[] = [];
+  // One whose model's state cannot be read, say, keeps no other model from being swept.
+  await failedExecutions(dependencies).catch((error: unknown) => {
+    faults.push({ model: 'executions that failed', error });
+  });
+  const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const states = new Map<string, ModelState>();
   const queue = [...models];
   const work = async (): Promise<void> => {

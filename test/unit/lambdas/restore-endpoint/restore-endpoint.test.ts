@@ -42,6 +42,13 @@ describe('restore-endpoint', () => {
     expect(await unprepared.restore()).toEqual(nothing);
   });
 
+  it('says that nothing serves when the champion lost its endpoint before the run', async () => {
+    const champion = { release: 'r', run: 'other', endpoint: 'bird-strikes', endpointConfig: 'old', deploymentKey: 'k', at: startedAt };
+    const made = world(undefined, null, champion);
+    expect(await made.restore()).toEqual({ waitSeconds: null, texts: ['The endpoint bird-strikes does not exist: nothing serves.'] });
+    expect(made.changes()).toEqual([]);
+  });
+
   it.each([
     ['is gone as before', undefined, { previousConfig: null }, 'The endpoint bird-strikes does not exist, as before the run.'],
     ['serves what it served before', on('old'), {}, 'The endpoint bird-strikes serves its former configuration old.'],

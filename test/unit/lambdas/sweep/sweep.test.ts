@@ -91,6 +91,16 @@ describe('the sweeper', () => {
     expect(made.stored('owls')?.running?.phase).toBe('recovering');
   });
 
+  it('sweeps the models although it cannot see to the executions that failed', async () => {
+    const made = world({});
+    made.putState('owls', { seq: 1, running: heldLock });
+    made.aws.on('DescribeExecution', { status: 'FAILED' }).on('ListExecutions', () => {
+      throw awsError('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(sweep({}, made)).rejects.toThrow('The sweep failed for executions that failed (ThrottlingException: Rate exceeded)');
+    expect(made.stored('owls')?.running?.phase).toBe('recovering');
+  });
+
   it('never works on more than eight models at once, and reads all pages of their states', async () => {
     const made = world({});
     const names = Array.from({ length: 30 }, (_, i) => `m${i}`);
