@@ -16,7 +16,10 @@ export interface Upload {
 }
 
 /** Makes the model's data folder where it is absent and says how (`data.prepare`). Returns the folder, or undefined without data. */
-export async function prepareData({ name, folder, file, data }: LocalModel, io: Io): Promise<string | undefined> {
+export async function prepareData(
+  { name, folder, file, data }: Pick<LocalModel, 'name' | 'folder' | 'file' | 'data'>,
+  io: Io,
+): Promise<string | undefined> {
   const path = join(folder, data.folder);
   if (existsSync(path)) return path;
   if (!data.prepare) return undefined;

@@ -23,6 +23,7 @@ const loaders: Record<CommandName, () => Promise<Command>> = {
   unlock: async () => (await import('./commands/unlock.ts')).unlock,
   parameters: async () => (await import('./commands/parameters.ts')).parameters,
   destroy: async () => (await import('./commands/destroy.ts')).destroy,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   open: async () => (await import('./commands/open.ts')).open,
 };
 

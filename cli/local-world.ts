@@ -16,9 +16,14 @@ export interface OpenWorld {
 
 const portFile = (dataDir: string): string => join(dataDir, 'port');
 
-async function startOnUsualPort(dataDir: string, io: Io): Promise<Runtime> {
+/** The port that this state folder's world takes when it is free. */
+export function usualPortOf(dataDir: string): number {
   const last = existsSync(portFile(dataDir)) ? Number(readFileSync(portFile(dataDir), 'utf8')) : usualPort;
-  const port = Number.isInteger(last) && last > 0 && last < 65_536 ? last : usualPort;
+  return Number.isInteger(last) && last > 0 && last < 65_536 ? last : usualPort;
+}
+
+async function startOnUsualPort(dataDir: string, io: Io): Promise<Runtime> {
+  const port = usualPortOf(dataDir);
   try {
     return await start(dataDir, io, port);
   } catch (error) {

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { problems } from '../lambdas/contract/problems.ts';
-import { type SettingsFile, settingsFile } from '../lambdas/contract/settings.ts';
+import { type Settings, type SettingsFile, settingsFile } from '../lambdas/contract/settings.ts';
 import { CliError } from './cli-error.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -16,6 +16,8 @@ export interface LocalModel {
   readonly folder: string;
   readonly data: SettingsFile['data'];
   readonly source: Pick<SettingsFile['source'], 'type' | 'repository' | 'branches'>;
+  /** What its deploy would write into Parameter Store. */
+  readonly settings: Settings;
 }
 
 /** The settings of the named models, or of all of `models/`. Throws with every wrong setting of the first wrong file. */
@@ -53,8 +55,9 @@ function readModel(file: string, cwd: string): LocalModel {
     const faults = problems(settingsFile, result.issues).map(({ field, text }) => (field ? `${field}: ${text}` : text));
     throw new CliError(`${shown}: ${faults.join('; ')}`);
   }
-  const { model, data, source } = result.output;
-  return { name: model, file, folder: resolve(dirname(file), source.path ?? '.'), data, source };
+  const { model, data, ...settings } = result.output;
+  const { source } = settings;
+  return { name: model, file, folder: resolve(dirname(file), source.path ?? '.'), data, source, settings };
 }
 
 function parseYaml(file: string, shown: string): unknown {

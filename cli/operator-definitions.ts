@@ -54,6 +54,15 @@ export const operatorCommands = {
     },
     details: 'Without a terminal and without --yes it lists, removes nothing and ends with 2. After an interruption call it again.',
   },
+  doctor: {
+    usage: 'trainyard doctor [PATH…] [--json]',
+    summary: 'look for what would stand in the way: this machine, or with --aws account, quotas, installation and costs',
+    positionals: { max: 100, name: 'PATH' },
+    options: { json: { text: 'print JSON' }, ...worldOptions },
+    details:
+      'PATH: the models to ask for, default all of models/; with --aws those that are deployed too. It changes nothing. Ends with 1 where a check\n' +
+      'says FAIL; warn is what can wait.',
+  },
   open: {
     usage: 'trainyard open [MODEL|RUN] [--endpoint] [--print]',
     summary: 'open a run (default: the last) or an endpoint in the AWS console',

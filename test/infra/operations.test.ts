@@ -59,10 +59,9 @@ describe('the alarms', () => {
 
 describe('the dashboard', () => {
   it('is one page that knows no model: it searches for the values of its dimensions', () => {
-    const [[, { Properties }]] = ofType(templates.get('Trainyard') as Template, 'AWS::CloudWatch::Dashboard') as [
-      [string, { Properties: unknown }],
-    ];
-    const body = JSON.stringify(Properties);
+    const pages = ofType(templates.get('Trainyard') as Template, 'AWS::CloudWatch::Dashboard');
+    expect(pages).toHaveLength(1);
+    const body = JSON.stringify(pages[0]?.[1].Properties);
     for (const metric of [
       'RunsEnded',
       'RunsFailed',

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, localAccount } from '../../../cli/account.ts';
 import { prepareData, uploadData } from '../../../cli/data.ts';
 import { interruptOf } from '../../../cli/interrupt.ts';
-import type { LocalModel } from '../../../cli/models.ts';
 import { type Runtime, startWorld } from '../../../local/runtime.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -59,12 +58,11 @@ describe('uploadData', () => {
 });
 
 describe('prepareData', () => {
-  const model = (prepare?: string): LocalModel => ({
+  const model = (prepare?: string): Parameters<typeof prepareData>[0] => ({
     name: 'birds',
     file: join(folder, 'trainyard.yml'),
     folder,
     data: { folder: 'data', prepare },
-    source: { type: 'folder', branches: ['main'] },
   });
 
   it('runs the command only where the folder is absent', async () => {

@@ -24,7 +24,7 @@ describe('trainyard', () => {
     const io = fakeIo();
     expect(await main(['lokal'], io, {})).toBe(2);
     expect(io.written.err).toBe(
-      'trainyard: Expected a command (local, run, init, status, logs, invoke, rollback, cancel, unlock, parameters, destroy, open); got "lokal": did you mean local?\n',
+      'trainyard: Expected a command (local, run, init, status, logs, invoke, rollback, cancel, unlock, parameters, destroy, doctor, open); got "lokal": did you mean local?\n',
     );
   });
 
