@@ -8,6 +8,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../lambdas/contract/functions.ts';
 import { allow } from '../allow.ts';
+import { useKey } from '../encryption.ts';
 import { arn, names } from '../names.ts';
 import type { Functions } from './functions.ts';
 
@@ -16,6 +17,7 @@ export interface DeadLettersProps {
   readonly installation: string;
   readonly runsTopic: ITopic;
   readonly functions: Functions;
+  readonly kmsKey?: string;
 }
 
 /** The functions that AWS calls by itself: SNS launch, EventBridge the others. */
@@ -30,7 +32,7 @@ export class DeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id);
-    const { functions, installation, runsTopic } = props;
+    const { functions, installation, kmsKey, runsTopic } = props;
     const queueName = names.deadLetters(installation);
     this.queue = new Queue(this, 'Queue', {
       queueName,
@@ -54,6 +56,7 @@ export class DeadLetters extends Construct {
       const { function: fn, role } = functions.byName[name];
       fn.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(this.queue) });
       role.addToPolicy(allow(['sqs:SendMessage'], [this.queue.queueArn]));
+      for (const statement of useKey(kmsKey, 'sqs', ['Decrypt', 'GenerateDataKey'])) role.addToPolicy(statement);
     }
     const alarm = new Alarm(this, 'Alarm', {
       alarmName: queueName,

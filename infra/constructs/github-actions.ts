@@ -2,6 +2,7 @@ import { CfnOIDCProvider, FederatedPrincipal, PolicyDocument, Role } from 'aws-c
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
+import { useKey } from '../encryption.ts';
 import { names } from '../names.ts';
 
 /** Whose workflows may ask for runs. */
@@ -12,6 +13,7 @@ export interface GithubActionsProps {
   /** The account's identity provider for GitHub, where it has one: it can have one only. Without it, it is made. */
   readonly providerArn?: string;
   readonly launchTopic: ITopic;
+  readonly kmsKey?: string;
 }
 
 const issuer = 'token.actions.githubusercontent.com';
@@ -39,7 +41,11 @@ export class GithubActions extends Construct {
         },
         'sts:AssumeRoleWithWebIdentity',
       ),
-      inlinePolicies: { launch: new PolicyDocument({ statements: [allow(['sns:Publish'], [launchTopic.topicArn])] }) },
+      inlinePolicies: {
+        launch: new PolicyDocument({
+          statements: [allow(['sns:Publish'], [launchTopic.topicArn]), ...useKey(props.kmsKey, 'sns', ['Decrypt', 'GenerateDataKey'])],
+        }),
+      },
     });
     this.roleArn = role.roleArn;
   }

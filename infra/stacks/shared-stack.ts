@@ -56,12 +56,12 @@ export class SharedStack extends Stack {
       new TrainyardStateMachine(this, id, { stateMachineName, definition, functions }).stateMachine.stateMachineArn;
     const pipelineArn = machine('Pipeline', names.pipeline(installation), 'statemachine/pipeline.asl.json');
     const recoveryArn = machine('Recovery', names.recovery(installation), 'statemachine/recovery.asl.json');
-    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { installation, runsTopic, functions });
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { installation, runsTopic, functions, kmsKey });
     new Events(this, 'Events', { installation, stateMachineArns: [pipelineArn, recoveryArn], functions, deadLetters });
     const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions, deadLetters, webhookConcurrency: props.webhookConcurrency });
     const { githubRepositories: repositories = [], githubProviderArn: providerArn } = props;
     if (repositories.length > 0) {
-      const github = new GithubActions(this, 'GithubActions', { installation, repositories, providerArn, launchTopic });
+      const github = new GithubActions(this, 'GithubActions', { installation, repositories, providerArn, launchTopic, kmsKey });
       this.#output('GithubActionsRoleArn', github.roleArn);
     }
     new Alarms(this, 'Alarms', { installation, pipelineArn, runsTopic });

@@ -1,6 +1,7 @@
 import { copySource } from '../../services/s3/copy-source.ts';
 import type { World } from '../../world.ts';
 import { type ActionTable, anyResource, type Requirement } from '../action-table.ts';
+import { keyOfBucket, keyUse } from '../key-use.ts';
 
 interface Target {
   Bucket: string;
@@ -15,6 +16,9 @@ const object = (action: string): Requirement => ({
   action,
   resource: (input: Target, world) => arn(world, `${input.Bucket}/${input.Key}`),
 });
+/** A bucket under a customer's key: reading needs it, too. */
+const decrypt = keyUse('s3', 'Decrypt', (input: Target, world) => keyOfBucket(world, input.Bucket));
+const encrypt = keyUse('s3', 'GenerateDataKey', (input: Target, world) => keyOfBucket(world, input.Bucket));
 /** A version has permissions of its own. */
 const byVersion = (plain: string, version: string): Requirement[] => [
   { ...object(plain), when: (input: Target) => input.VersionId === undefined },
@@ -41,9 +45,9 @@ export const actions: ActionTable = {
     },
   ],
   ListObjectVersions: [{ ...bucket('s3:ListBucketVersions'), context: ({ Prefix }) => ({ ...(Prefix ? { 's3:prefix': Prefix } : {}) }) }],
-  GetObject: byVersion('s3:GetObject', 's3:GetObjectVersion'),
-  HeadObject: byVersion('s3:GetObject', 's3:GetObjectVersion'),
-  PutObject: [object('s3:PutObject')],
+  GetObject: [...byVersion('s3:GetObject', 's3:GetObjectVersion'), decrypt],
+  HeadObject: [...byVersion('s3:GetObject', 's3:GetObjectVersion'), decrypt],
+  PutObject: [object('s3:PutObject'), encrypt],
   CopyObject: [
     {
       action: 's3:GetObject',
@@ -52,14 +56,17 @@ export const actions: ActionTable = {
         return arn(world, `${from.bucket}/${from.key}`);
       },
     },
+    keyUse('s3', 'Decrypt', (input: Target, world) => keyOfBucket(world, copySource(input.CopySource).bucket)),
     object('s3:PutObject'),
+    encrypt,
   ],
   DeleteObject: byVersion('s3:DeleteObject', 's3:DeleteObjectVersion'),
   // Each key is authorized by the operation itself: a refused one is an entry of the answer, not a failed call.
   DeleteObjects: [],
-  CreateMultipartUpload: [object('s3:PutObject')],
-  UploadPart: [object('s3:PutObject')],
-  CompleteMultipartUpload: [object('s3:PutObject')],
+  CreateMultipartUpload: [object('s3:PutObject'), encrypt],
+  // Parts are put together under the key (S3 User Guide, "Multipart upload and permissions").
+  UploadPart: [object('s3:PutObject'), decrypt, encrypt],
+  CompleteMultipartUpload: [object('s3:PutObject'), decrypt],
   AbortMultipartUpload: [object('s3:AbortMultipartUpload')],
   ListParts: [object('s3:ListMultipartUploadParts')],
   ...settings('BucketPolicy'),

@@ -1,4 +1,5 @@
 import { type ActionTable, anyResource, type Requirement } from '../action-table.ts';
+import { keyOfTopic, keyUse } from '../key-use.ts';
 
 interface Input {
   TopicArn?: string;
@@ -8,6 +9,13 @@ interface Input {
 
 const topic = (action: string): Requirement[] => [
   { action: `sns:${action}`, resource: ({ TopicArn, TargetArn }: Input) => TopicArn ?? TargetArn ?? '*' },
+];
+/** An encrypted topic: who publishes uses its key (SNS Developer Guide, "Key management"). */
+const publish: Requirement[] = [
+  ...topic('Publish'),
+  ...(['Decrypt', 'GenerateDataKey'] as const).map((action) =>
+    keyUse('sns', action, ({ TopicArn, TargetArn = '' }: Input, world) => keyOfTopic(world, TopicArn ?? TargetArn)),
+  ),
 ];
 /** A subscription's permissions are its topic's: the ARN without the last part. */
 const ofSubscription = (action: string): Requirement[] => [
@@ -33,7 +41,7 @@ export const actions: ActionTable = {
   SetSubscriptionAttributes: ofSubscription('SetSubscriptionAttributes'),
   ListSubscriptions: [{ action: 'sns:ListSubscriptions', resource: anyResource }],
   ListSubscriptionsByTopic: topic('ListSubscriptionsByTopic'),
-  Publish: topic('Publish'),
+  Publish: publish,
   // AWS asks for the same permission as for single messages.
-  PublishBatch: topic('Publish'),
+  PublishBatch: publish,
 };

@@ -6,6 +6,7 @@ import { ArchiveFault, firstLink } from './common/archive.ts';
 import { now, sagemakerArn } from './common/arns.ts';
 import { findImage, refuseOci } from './common/images.ts';
 import { imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
+import { requireNetwork } from './common/network.ts';
 import { openObject, s3Location } from './common/objects.ts';
 import { asRole, trustsSageMaker } from './common/roles.ts';
 import { putTags } from './common/tags.ts';
@@ -41,6 +42,7 @@ export const createModel = operation({
     refuseUnserved(PrimaryContainer, Containers);
     const container = containerOf(world, { PrimaryContainer, Containers });
     requireRole(world, input.ExecutionRoleArn);
+    requireNetwork(world, input.VpcConfig, input.ExecutionRoleArn);
     await requireImage(world, container, input.ExecutionRoleArn);
     await requireArtifact(world, container, input.ExecutionRoleArn);
     refuseUsedName(world, input.ModelName, arn);

@@ -6,6 +6,7 @@ import { now, sagemakerArn } from './common/arns.ts';
 import { findImage } from './common/images.ts';
 import { trainingInstanceTypes } from './common/instance-types.ts';
 import { entityName, imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
+import { requireNetwork } from './common/network.ts';
 import { s3Location } from './common/objects.ts';
 import { asRole, requireTrust } from './common/roles.ts';
 import { putTags } from './common/tags.ts';
@@ -95,6 +96,7 @@ export const createTrainingJob = operation({
     refuseUsedName(world, request.TrainingJobName, arn);
     refuseUnusable(request);
     requireTrust(world, request.RoleArn);
+    requireNetwork(world, request.VpcConfig, request.RoleArn);
     await requireImage(world, request);
     for (const one of request.InputDataConfig ?? []) await requireObjects(world, one.DataSource.S3DataSource?.S3Uri ?? '', request.RoleArn);
     // Looked up again: another call may have taken the name while S3 and ECR were asked.

@@ -42,10 +42,11 @@ export interface ToyWorld {
   close(): Promise<void>;
 }
 
-/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides. */
+/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides; `more`: other arguments of the synthesis. */
 export async function toyWorld(
   dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-')),
   others: readonly string[] = [],
+  more: readonly string[] = [],
 ): Promise<ToyWorld> {
   const assembly = join(dataDir, 'cdk.out');
   await promisify(execFile)(process.execPath, [
@@ -56,6 +57,7 @@ export async function toyWorld(
     [toy, ...others].join(','),
     '--email',
     'you@example.com',
+    ...more,
   ]);
   const faults: string[] = [];
   const runtime = await startWorld({ dataDir, onBackgroundError: (name, error) => void faults.push(`${name}: ${error}`) });

@@ -1,4 +1,4 @@
-import { any, list, number, required, structure, text, time } from '../../input.ts';
+import { list, number, required, structure, text, time } from '../../input.ts';
 
 /** SageMaker's limits as the service model (botocore 1.43) has them. */
 export const entityName = { min: 1, max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' } as const;
@@ -16,7 +16,10 @@ export const s3Uri = { max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' } as con
 export const tags = list(structure({ Key: text({ ...required, min: 1, max: 128 }), Value: text({ ...required, max: 256 }) }), { max: 50 });
 
 /** Kept and given back: nothing here has a network of its own. */
-export const vpcConfig = any();
+export const vpcConfig = structure({
+  Subnets: list(text({ max: 32, pattern: '[-0-9a-zA-Z]+' }), { ...required, min: 1, max: 16 }),
+  SecurityGroupIds: list(text({ max: 32, pattern: '[-0-9a-zA-Z]+' }), { ...required, min: 1, max: 5 }),
+});
 
 /** What every List operation takes. `SortBy` differs and is added by the operation. */
 export const listMembers = {
