@@ -54,9 +54,9 @@ export async function hostingThings(account: Account, io: Io, model: string): Pr
 const runName = (model: string): RegExp => new RegExp(`^${model}-\\d{8}-\\d{6}-[0-9a-f]{6}$`);
 
 /** Another installation of the account may have a model of this name: the role that a SageMaker model runs under says whose it is. */
-async function isOurs(account: Account, ModelName: string): Promise<boolean> {
+async function isOurs(account: Account, model: string, ModelName: string): Promise<boolean> {
   const found = await unlessGone(account.sagemaker.send(new DescribeModelCommand({ ModelName })));
-  return found === undefined || (found.ExecutionRoleArn ?? '').includes(`:role/${account.installation}/hosting/`);
+  return found === undefined || (found.ExecutionRoleArn ?? '').endsWith(`:role/${account.installation}-${model}-hosting`);
 }
 
 async function modelsOf(account: Account, model: string): Promise<string[]> {
@@ -81,7 +81,7 @@ async function configsOf(account: Account, model: string): Promise<string[]> {
 /** A run names its configuration like its SageMaker model, which therefore tells of both. */
 async function own(account: Account, model: string, names: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const name of names) if (runName(model).test(name) && (await isOurs(account, name))) found.push(name);
+  for (const name of names) if (runName(model).test(name) && (await isOurs(account, model, name))) found.push(name);
   return found;
 }
 
@@ -96,7 +96,7 @@ async function endpointThings(account: Account, io: Io, model: string): Promise<
   for (const name of names) {
     const found = await unlessGone(account.sagemaker.send(new DescribeEndpointCommand({ EndpointName: name })));
     const config = found?.EndpointConfigName ?? '';
-    if (!runName(model).test(config) || !(await isOurs(account, config))) continue;
+    if (!runName(model).test(config) || !(await isOurs(account, model, config))) continue;
     const { text, month } = await instances(account, config);
     things.push({
       label: 'endpoint',

@@ -74,7 +74,7 @@ async function trainingsOf({ sagemaker, installation }: Account, model: string):
     TrainingJobSummaries.map(({ TrainingJobName }) => sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }))),
   );
   return jobs
-    .filter(({ RoleArn }) => RoleArn?.includes(`/${installation}/`))
+    .filter(({ RoleArn }) => RoleArn?.endsWith(`:role/${installation}-${model}-training`))
     .map(({ ResourceConfig, BillableTimeInSeconds = 0 }) => ({
       instanceType: ResourceConfig?.InstanceType ?? '',
       count: ResourceConfig?.InstanceCount ?? 1,

@@ -1,3 +1,4 @@
+import { ListEndpointsCommand } from '@aws-sdk/client-sagemaker';
 import { ExitCode } from '../../cli/cli-error.ts';
 import { main } from '../../cli/dispatch.ts';
 import { interruptOf } from '../../cli/interrupt.ts';
@@ -62,12 +63,16 @@ export async function verify(world: VerifyWorld, io: Io, places: Places): Promis
 /** All of the installation, data too, until a look finds nothing: the buckets of a deploy that failed are found once its stack is gone. */
 const destroy: Step = {
   name: 'Destroyed',
-  run: async ({ trainyard }) => {
-    for (let round = 0; round < 3; round += 1) {
-      const found = await trainyard('destroy', '--all', '--data', '--yes');
-      if (found.startsWith('Nothing of ')) return 'nothing is left but the files in the CDK’s bucket';
-    }
-    throw new Error('Expected nothing of the installation to be left after three rounds of destroy; see what they list.');
+  run: async ({ account, trainyard }) => {
+    const isDone = async () => (await trainyard('destroy', '--all', '--data', '--yes')).startsWith('Nothing of ');
+    if (!(await isDone()) && !(await isDone()) && !(await isDone()))
+      throw new Error('Expected nothing of the installation to be left after three rounds of destroy; see what they list.');
+    // Asked for by itself: it is what would cost.
+    const { Endpoints = [] } = await account.sagemaker.send(new ListEndpointsCommand({ NameContains: account.installation }));
+    const left = Endpoints.map(({ EndpointName }) => EndpointName).join(', ');
+    if (left)
+      throw new Error(`Expected no endpoint of the installation to be left; found ${left}: delete it by hand, it bills by the hour.`);
+    return 'nothing is left but the files in the CDK’s bucket';
   },
 };
 

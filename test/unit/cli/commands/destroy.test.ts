@@ -16,7 +16,7 @@ function hosted(world: World, model: string, run: string, installation = 'trainy
     ModelName: name,
     ModelArn: arn('model', name),
     PrimaryContainer: {},
-    ExecutionRoleArn: `arn:aws:iam::000000000000:role/${installation}/hosting/${model}`,
+    ExecutionRoleArn: `arn:aws:iam::000000000000:role/${installation}-${model}-hosting`,
     CreationTime: at,
     EnableNetworkIsolation: false,
   });
