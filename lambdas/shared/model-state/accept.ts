@@ -31,17 +31,20 @@ export function accept(state: ModelState, wish: Wish, { model }: Context): Model
   };
   if (!wish.mails.includes('superseded')) return accepted;
   return superseded.reduce((all, lost) => {
-    const mail = supersededMail(model, lost, newer ?? launch.trigger);
+    const mail = supersededMail(model, lost, newer ?? named(launch));
     return withMail(all, { id: `${lost.id}-superseded`, outcome: 'superseded', ...mail });
   }, accepted);
 }
 
 const isRollback = ({ input }: Launch): boolean => input.release !== undefined;
 
+/** Of several pushes by one person the trigger says nothing of which. */
+const named = ({ trigger, head }: Launch): string => (head ? `${trigger} (${head.commit.slice(0, 7)})` : trigger);
+
 /** What makes this launch too late: a newer one waits, or a newer push to its branch was accepted and may have run already. */
 function newerThan(launch: Launch, { heads }: ModelState, rivals: readonly Launch[]): string | undefined {
   const rival = rivals.find(({ at }) => at > launch.at);
-  if (rival) return rival.trigger;
+  if (rival) return named(rival);
   const head = launch.head && heads[launch.head.ref];
   return head && head.at > launch.at ? `the push of ${head.commit.slice(0, 7)} to the same branch` : undefined;
 }
@@ -56,5 +59,5 @@ function cancelled(running: ModelState['running'], { mode, launch }: Wish): Mode
   const isWanted = mode === 'cancel-running' && running && !running.cancel && (running.phase === 'starting' || running.phase === 'running');
   // A rollback that runs is somebody's remedy: it ends first.
   if (!isWanted || (running.launch && isRollback(running.launch))) return running;
-  return { ...running, cancel: { kind: 'superseded', reason: `Superseded by ${launch.trigger}.` } };
+  return { ...running, cancel: { kind: 'superseded', reason: `Superseded by ${named(launch)}.` } };
 }

@@ -31,7 +31,7 @@ describe('a launch', () => {
     const taken = take(state(), ...launches);
     expect(ids(taken.pending)).toEqual(['main-2']);
     expect(ids(taken.outbox)).toEqual(['main-1-superseded']);
-    expect(words(taken)).toContain('a push to main in minute 2');
+    expect(words(taken)).toContain('a push to main in minute 2 (main200).');
     expect(taken.heads['refs/heads/main']?.at).toBe(push(2).at);
   });
 
@@ -93,7 +93,7 @@ describe('a launch in the mode cancel-running', () => {
     accept(state({ running }), wish(launch, { mode: 'cancel-running' }), context).running?.cancel;
 
   it.each(['starting', 'running'] as const)('asks for the end of a run that is %s', (phase) => {
-    expect(cancelling(held({ phase }))).toEqual({ kind: 'superseded', reason: 'Superseded by a push to main in minute 2.' });
+    expect(cancelling(held({ phase }))).toEqual({ kind: 'superseded', reason: 'Superseded by a push to main in minute 2 (main200).' });
   });
 
   it.each(['recovering', 'stuck'] as const)('leaves a run alone that is %s', (phase) => {
