@@ -81,7 +81,9 @@ export function checkModel(input: unknown, shown: string, folderOf: (path: strin
     throw new Error(lines.join('\n'));
   }
   const settings = result.output;
-  const { type, path, repository } = settings.source;
+  const { type, path, repository, connection } = settings.source;
+  if (connection !== undefined && type !== 'github')
+    throw new Error(`${shown}: source.connection: expected with source.type github only, got "${connection}" with ${type}`);
   if (type === 'folder') {
     if (repository === undefined) return { settings, file: shown, source: folderOf(path) };
     throw new Error(`${shown}: source.repository: expected with source.type codecommit or github only, got "${repository}" with folder`);

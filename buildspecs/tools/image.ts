@@ -25,9 +25,10 @@ export function printKnownImage(file: string): string {
   return `IMAGE_DIGEST=${shellWord(ours ? String(known.digest) : '')} SAMPLES_URI=${shellWord(samples)}`;
 }
 
-/** `build-arguments`: `--build-arg` words for docker build. */
+/** `build-arguments`: `--build-arg` and `--secret` words for docker build. Secrets by their names: a command line can be read. */
 export function printBuildArguments(): string {
-  return words('--build-arg', jsonVariable<Record<string, string>>('BUILD_ARGUMENTS', '{}'));
+  const secrets = jsonVariable<string[]>('BUILD_SECRETS', '[]').map((name) => `--secret ${shellWord(`id=${name},env=${name}`)}`);
+  return [words('--build-arg', jsonVariable<Record<string, string>>('BUILD_ARGUMENTS', '{}')), ...secrets].join(' ').trim();
 }
 
 /** `container-environment`: `--env` words for docker run. */

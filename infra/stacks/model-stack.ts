@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { Deployed } from '../../lambdas/contract/deployed.ts';
 import { parameters } from '../../lambdas/contract/layout.ts';
 import { applyPlatform } from '../apply-platform.ts';
+import { BuildAccess } from '../constructs/build-access.ts';
 import { EndpointAlarms } from '../constructs/endpoint-alarms.ts';
 import { ModelImages } from '../constructs/model-images.ts';
 import { ModelRepository } from '../constructs/model-repository.ts';
@@ -49,6 +50,7 @@ export class ModelStack extends Stack {
       typeof model.source === 'string'
         ? new ModelSource(this, 'Source', { file: model.file, folder: model.source })
         : new ModelRepository(this, 'Source', { installation, sharedStack, model: name, source: model.source, launchTopicArn });
+    new BuildAccess(this, 'BuildAccess', { installation, sharedStack, model: name, settings: model.settings });
     const { triggers } = model.settings;
     new ModelTriggers(this, 'Triggers', { installation, model: name, triggers, data, launchTopicArn });
     new EndpointAlarms(this, 'EndpointAlarms', { installation, model: name, deployment: model.settings.deployment });

@@ -33,6 +33,10 @@ export const source = v.strictObject({
    * hand) of which the stack only writes down that its pushes mean this model. GitHub: `owner/name`.
    */
   repository: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)?$/, 'a repository name, or owner/name'))),
+  /** GitHub: the ARN of a CodeConnections connection, for CodeBuild to clone a private repository with. */
+  connection: v.optional(
+    v.pipe(v.string(), v.regex(/^arn:[^:]+:(codeconnections|codestar-connections):[^:]+:\d{12}:connection\/[\w-]+$/, "a connection's ARN")),
+  ),
   /** Pushes to these branches start a run; `*` stands for any characters. The first without `*` is what a run without a push builds. */
   branches: v.optional(v.pipe(v.array(path), v.minLength(1)), ['main']),
   /** Only pushes that change one of these files or folders start a run. Empty: every push. */
@@ -49,11 +53,34 @@ export const triggers = v.strictObject({
   schedule: v.optional(v.pipe(v.string(), v.regex(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…)'))),
 });
 
+/** Not AWS's own, nor what lambdas/start-image/environment.ts sets. */
+const secretName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!(AWS|CODEBUILD|DOCKER|BUILD|BUILDSPEC)_|(RUN_ID|MODEL|JOB|ARTIFACTS_BUCKET|REPOSITORY_URI|IMAGE_\w+|DOCKERFILE|CONTEXT|PATHS|PLATFORM|SAMPLES\w*|CACHE_IMAGE|REPOSITORY|TOOLS|WORK|KNOWN|PATH|HOME|LANG)$)[A-Za-z_]\w*$/,
+    'an environment variable name that the build does not use itself',
+  ),
+);
+
 export const build = v.strictObject({
   training: v.optional(image, {}),
   inference: v.optional(image, {}),
   /** SageMaker trains on x86 alone, and so do the CodeBuild projects build and verify. */
   platform: v.optional(v.picklist(['linux/amd64']), 'linux/amd64'),
+  /** Name → ARN of a secret in Secrets Manager, with `:key` for one member of its JSON: variables of the build, and secrets of `docker build`. */
+  secrets: v.optional(
+    v.record(
+      secretName,
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}(:[^:]+)?$/,
+          "a secret's whole ARN, with :key after it for one member of its JSON",
+        ),
+      ),
+    ),
+    {},
+  ),
   computeType: v.optional(v.picklist(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']), 'BUILD_GENERAL1_SMALL'),
   timeoutMinutes: v.optional(count(5, 480), 30),
 });

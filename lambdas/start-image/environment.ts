@@ -6,7 +6,8 @@ export function environment(run: Run, role: 'training' | 'inference', bucket: st
   const image = run.settings.build[role];
   const plan = run.images[role];
   const isServing = role === 'inference' || run.images.shared;
-  return plain({
+  const { secrets } = run.settings.build;
+  const own = plain({
     RUN_ID: run.id,
     MODEL: run.model,
     JOB: plan.job,
@@ -21,7 +22,10 @@ export function environment(run: Run, role: 'training' | 'inference', bucket: st
     SAMPLES: isServing ? run.settings.deployment.samples : '',
     CACHE_IMAGE: cacheImage,
     BUILDSPEC_HASH: run.buildspecHash,
+    BUILD_SECRETS: JSON.stringify(Object.keys(secrets)),
   });
+  // Only where they are: CodeBuild reads the values itself, under the project's role.
+  return [...own, ...Object.entries(secrets).map(([name, value]) => ({ name, value, type: 'SECRETS_MANAGER' as const }))];
 }
 
 const plain = (values: Readonly<Record<string, string>>): EnvironmentVariable[] =>

@@ -2,7 +2,7 @@ import { type CodeBuildClient, StartBuildCommand, type StartBuildCommandInput } 
 import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import * as v from 'valibot';
 import { objects } from '../contract/layout.ts';
-import { type Answer, type ImageResult, imageResult, type Job, type Payload, type Run, type RunSource } from '../contract/payloads.ts';
+import { type Answer, type ImageResult, imageResult, type Job, type Payload, type Run } from '../contract/payloads.ts';
 import { type Clock, iso } from '../shared/clock.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { isMissing } from '../shared/errors.ts';
@@ -39,7 +39,7 @@ export async function startImage(
       projectName: project,
       // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
       idempotencyToken: `${run.id}-${role}-image`,
-      ...sourceOverrides(run.source),
+      ...sourceOverrides(run),
       computeTypeOverride: run.settings.build.computeType,
       timeoutInMinutesOverride: run.settings.build.timeoutMinutes,
       environmentVariablesOverride: environment(run, role, artifacts.bucket, await cacheImage(artifacts, run, role)),
@@ -51,10 +51,16 @@ export async function startImage(
 }
 
 /** The packaged folder, or the commit: both images of a run are of the same one. */
-const sourceOverrides = (source: RunSource): Partial<StartBuildCommandInput> =>
-  source.type === 'folder'
-    ? { sourceTypeOverride: 'S3', sourceLocationOverride: `${source.bucket}/${source.key}` }
-    : { sourceTypeOverride: sourceTypes[source.type], sourceLocationOverride: source.location, sourceVersion: source.version };
+function sourceOverrides({ source, settings }: Run): Partial<StartBuildCommandInput> {
+  if (source.type === 'folder') return { sourceTypeOverride: 'S3', sourceLocationOverride: `${source.bucket}/${source.key}` };
+  const { connection } = settings.source;
+  return {
+    sourceTypeOverride: sourceTypes[source.type],
+    sourceLocationOverride: source.location,
+    sourceVersion: source.version,
+    ...(connection && { sourceAuthOverride: { type: 'CODECONNECTIONS', resource: connection } }),
+  };
+}
 
 const sourceTypes = { codecommit: 'CODECOMMIT', github: 'GITHUB' } as const;
 

@@ -22,6 +22,8 @@ export interface BuildRequest {
   readonly dockerfile: string;
   readonly tags: readonly string[];
   readonly arguments: Readonly<Record<string, string>>;
+  /** What `RUN --mount=type=secret,id=…` may ask for; no layer keeps them. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly noCache?: boolean;

@@ -83,6 +83,16 @@ it.each([
   ],
   ['source: {type: codecommit, path: .}', 'source.path: expected with source.type folder only, got "." with codecommit'],
   ['source: {repository: birds}', 'source.repository: expected with source.type codecommit or github only, got "birds" with folder'],
+  [
+    'source: {type: codecommit, connection: "arn:aws:codeconnections:us-east-1:123456789012:connection/a"}',
+    'source.connection: expected with source.type github only, got "arn:.*" with codecommit',
+  ],
+  ['source: {type: github, repository: a/b, connection: x}', 'source.connection: expected a connection.s ARN, got "x"'],
+  [
+    'build: {secrets: {RUN_ID: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf"}}',
+    'build.secrets.RUN_ID: expected an environment variable name that the build does not use itself, got the name "RUN_ID"',
+  ],
+  ['build: {secrets: {TOKEN: npm}}', 'build.secrets.TOKEN: expected a secret\'s whole ARN, .*, got "npm"'],
 ])('refuses %s', (source, message) => {
   expect(failureOf('--models', modelFolder(`${settingsOf('birds')}${source}\n`))).toMatch(new RegExp(`trainyard\\.yml: ${message}$`));
 });

@@ -66,6 +66,7 @@ async function planStages(instructions: readonly Instruction[], request: BuildRe
   const context: StageContext = {
     context: buildContext(request.context, request.dockerfile),
     buildArguments: request.arguments,
+    secrets: request.secrets ?? {},
     source: async (name, { line }) => {
       const stage = stages.find((earlier, index) => earlier.name === name.toLowerCase() || String(index) === name);
       if (stage) return { key: stage.key, tree: once(async () => folderTree(await materialized(stage))) };

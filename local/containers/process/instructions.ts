@@ -145,8 +145,9 @@ async function planCopy(instruction: Instruction, state: StageState, context: St
 
 function planRunStep(instruction: Instruction, state: StageState, context: StageContext): Partial<Step> {
   const { line, source, flags } = instruction;
-  if (flags.mount && !/^type=cache/.test(flags.mount))
-    throw refusal(line, source, `--mount=${flags.mount}: only type=cache is read (and ignored).`);
+  const secrets = flags.mount?.startsWith('type=secret') ? secretOf(instruction, flags.mount, context.secrets) : {};
+  if (flags.mount && !/^type=(cache|secret)/.test(flags.mount))
+    throw refusal(line, source, `--mount=${flags.mount}: only type=cache (which is ignored) and type=secret are read.`);
   const unknown = Object.keys(flags).find((flag) => !['mount', 'network'].includes(flag));
   if (unknown) throw refusal(line, source, `--${unknown} is a flag that process mode does not know.`);
   const script = instruction.words ? instruction.words.map(quoted).join(' ') : heredocBody(instruction);
@@ -158,10 +159,21 @@ function planRunStep(instruction: Instruction, state: StageState, context: Stage
     keep: true,
     apply: (root) => {
       const { script: moved, needsPython } = plan(root);
-      const env = { ...args, ...envTable(config.Env) };
+      const env = { ...args, ...envTable(config.Env), ...secrets };
       return context.run({ instruction, root, script: moved, shell: shell(state), needsPython, workdir: config.WorkingDir, env });
     },
   };
+}
+
+/** `type=secret,id=NAME,env=VARIABLE`: process mode has no `/run/secrets` to mount a file at. */
+function secretOf({ line, source }: Instruction, mount: string, secrets: StageContext['secrets']): Record<string, string> {
+  const options = Object.fromEntries(mount.split(',').map((option) => option.split('=')));
+  const value = secrets[options.id ?? ''];
+  if (!options.id || !options.env)
+    throw refusal(line, source, `--mount=${mount}: process mode gives secrets as variables: expected id=… and env=….`);
+  if (value === undefined && options.required === 'true')
+    throw refusal(line, source, `--mount=${mount}: this build was given no such secret.`);
+  return value === undefined ? {} : { [options.env]: value };
 }
 
 function heredocBody({ line, source, text }: Instruction): string {

@@ -40,6 +40,7 @@ export interface Stage {
 export interface StageContext {
   readonly context: FileTree;
   readonly buildArguments: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   /** A stage by name or number, or an image by name, to COPY --from. */
   source(name: string, instruction: Instruction): Promise<{ key: string; tree: () => Promise<FileTree> }>;
   warn(text: string): void;

@@ -2,6 +2,7 @@ import type { Caller, World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 import type { Buildspec } from './buildspec.ts';
 import type { Build } from './records.ts';
+import { secretValue } from './secret-variable.ts';
 
 /** A variable that cannot be read: CodeBuild's phase context for it. */
 export class VariableFault extends Error {
@@ -10,7 +11,7 @@ export class VariableFault extends Error {
 
 /**
  * The variables of a build, in CodeBuild's order of precedence: StartBuild and the project over the buildspec's own. Then what CodeBuild sets
- * itself, and the keys of the project's role. Nothing of this machine's environment gets in.
+ * itself, and the keys of the project's role. Nothing of this machine's environment gets in. `hide` hears every value that must not be in a log.
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
  */
 export async function buildEnvironment(
@@ -19,12 +20,18 @@ export async function buildEnvironment(
   role: Caller,
   spec: Buildspec,
   source: string,
+  hide: (value: string) => void,
 ): Promise<Record<string, string>> {
   const given: Record<string, string> = { ...spec.variables };
-  for (const [name, parameter] of Object.entries(spec.parameterStore)) given[name] = await parameterValue(world, role, parameter);
+  for (const [name, parameter] of Object.entries(spec.parameterStore)) {
+    given[name] = await parameterValue(world, role, parameter);
+    hide(given[name]);
+  }
   for (const { name, value, type } of build.environment.environmentVariables ?? []) {
-    if (type === 'SECRETS_MANAGER') throw new VariableFault(`the variable ${name} comes from Secrets Manager, which is not there locally`);
-    given[name] = type === 'PARAMETER_STORE' ? await parameterValue(world, role, value) : value;
+    const read = type === 'PARAMETER_STORE' ? parameterValue : type === 'SECRETS_MANAGER' ? readSecret : undefined;
+    const text = read ? await read(world, role, value) : value;
+    if (read) hide(text);
+    given[name] = text;
   }
   const wrong = Object.keys(given).find((name) => !/^[A-Za-z_]\w*$/.test(name));
   if (wrong !== undefined) throw new VariableFault(`"${wrong}" is not a variable name a shell can read`);
@@ -61,6 +68,14 @@ function credentials(world: World, { serviceRole }: Build): Record<string, strin
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     AWS_SESSION_TOKEN: keys.sessionToken,
   };
+}
+
+async function readSecret(world: World, role: Caller, reference: string): Promise<string> {
+  try {
+    return await secretValue(world, role, reference);
+  } catch (error) {
+    throw new VariableFault(`the secret ${reference} cannot be read: ${(error as Error).name} ${(error as Error).message}`);
+  }
 }
 
 async function parameterValue(world: World, role: Caller, name: string): Promise<string> {

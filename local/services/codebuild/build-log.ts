@@ -8,14 +8,21 @@ export class BuildLog {
   readonly #build: Build;
   #lines: string[] = [];
   #timer: Timer | undefined;
+  readonly #hidden: string[] = [];
 
   constructor(world: World, build: Build) {
     this.#world = world;
     this.#build = build;
   }
 
+  /** From here on the value is `***`, as CodeBuild writes what came from Parameter Store and Secrets Manager. */
+  hide(value: string): void {
+    // Each line by itself: the log has no other form of a value with several. Short ones would tear up every line, and hide nothing.
+    this.#hidden.push(...value.split('\n').filter((line) => line.length >= 4));
+  }
+
   line(text: string): void {
-    this.#lines.push(text);
+    this.#lines.push(this.#hidden.reduce((line, value) => line.replaceAll(value, '***'), text));
     this.#timer ??= this.#world.clock.after(50, () => this.flush());
     if (this.#lines.length >= 1000) this.flush();
   }

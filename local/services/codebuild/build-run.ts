@@ -158,7 +158,7 @@ class BuildRun {
       if (commit) this.#record.change({ resolvedSourceVersion: commit });
       const spec = parseBuildspec(readBuildspec(build, shell.source));
       shell.use(spec.shell);
-      shell.open(await buildEnvironment(this.#world, this.#record.build, this.#role, spec, shell.source));
+      shell.open(await buildEnvironment(this.#world, this.#record.build, this.#role, spec, shell.source, (value) => this.#log.hide(value)));
       this.#log.container('Process mode: these commands run on this machine with your own rights; nothing is isolated.');
       for (const note of spec.notes) this.#log.container(note);
       return spec;

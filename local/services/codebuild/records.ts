@@ -12,6 +12,7 @@ export interface ProjectSource {
   readonly type: string;
   readonly location?: string;
   readonly buildspec?: string;
+  readonly auth?: { readonly type: string; readonly resource?: string };
 }
 
 export interface ProjectEnvironment {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Caller, World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 import { randomUuid } from '../ids.ts';
-import { any, flag, number, required, text } from '../input.ts';
+import { any, flag, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { startRun } from './build-run.ts';
 import { environmentVariables, queuedTimeoutInMinutes, sourceType, timeoutInMinutes } from './members.ts';
@@ -13,6 +13,7 @@ const input = {
   idempotencyToken: text(),
   sourceTypeOverride: text(sourceType),
   sourceLocationOverride: text(),
+  sourceAuthOverride: structure({ type: text({ ...required, of: ['OAUTH', 'CODECONNECTIONS', 'SECRETS_MANAGER'] }), resource: text() }),
   sourceVersion: text(),
   buildspecOverride: text(),
   environmentVariablesOverride: environmentVariables,
@@ -102,6 +103,7 @@ function newBuild(world: World, caller: Caller, project: Project, request: Reque
       ...project.source,
       ...(request.sourceTypeOverride ? { type: request.sourceTypeOverride } : {}),
       ...(request.sourceLocationOverride ? { location: request.sourceLocationOverride } : {}),
+      ...(request.sourceAuthOverride ? { auth: request.sourceAuthOverride } : {}),
       ...(request.buildspecOverride ? { buildspec: request.buildspecOverride } : {}),
     },
     sourceVersion: request.sourceVersion ?? project.sourceVersion,

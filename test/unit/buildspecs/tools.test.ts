@@ -75,9 +75,9 @@ describe('the source’s manifest and key in a build', () => {
 describe('words for the shell', () => {
   it('survive every character', async () => {
     const value = `it's "$HOME" \`x\` a\nb`;
-    const { stdout } = await tools(['build-arguments'], { BUILD_ARGUMENTS: JSON.stringify({ A: value }) });
+    const { stdout } = await tools(['build-arguments'], { BUILD_ARGUMENTS: JSON.stringify({ A: value }), BUILD_SECRETS: '["T"]' });
     const echoed = await new Promise<string>((done) => execFile('bash', ['-c', `printf '%s|' ${stdout}`], (_, out) => done(out)));
-    expect(echoed).toBe(`--build-arg|A=${value}|`);
+    expect(echoed).toBe(`--build-arg|A=${value}|--secret|id=T,env=T|`);
     expect((await tools(['container-environment'], { CONTAINER_ENVIRONMENT: '' })).stdout).toBe('\n');
   });
 

@@ -12,6 +12,7 @@ const buildFlags: FlagTable = {
   '-f --file': 'value',
   '-t --tag': 'value',
   '--build-arg': 'value',
+  '--secret': 'value',
   '--label': 'value',
   '--target': 'value',
   '--platform': 'value',
@@ -109,6 +110,7 @@ async function build(parsed: Parsed, host: ShimHost): Promise<void> {
     dockerfile: file === undefined ? join(context, 'Dockerfile') : resolve(file),
     tags,
     arguments: pairs('--build-arg', parsed.flags['build-arg']),
+    secrets: secrets(parsed.flags.secret),
     labels: pairs('--label', parsed.flags.label),
     target: parsed.value('target'),
     noCache: parsed.has('no-cache'),
@@ -116,6 +118,18 @@ async function build(parsed: Parsed, host: ShimHost): Promise<void> {
   });
   if (quiet) print(`sha256:${imageId}`);
   if (parsed.has('push')) for (const tag of tags) await runtime.push(tag, print);
+}
+
+/** `id=NAME,env=VARIABLE` each; files are not read. */
+function secrets(values: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    values.map((value) => {
+      const [, id, name] = /^(?:type=env,)?id=([^,]+),env=([^,]+)$/.exec(value) ?? [];
+      if (!id || !name)
+        throw new ShimFault(`docker build: --secret ${value}: Trainyard's local stand-in reads id=NAME,env=VARIABLE only`, 125);
+      return [id, process.env[name] ?? ''];
+    }),
+  );
 }
 
 /** `A=b` pairs; a name alone takes the value of the environment, as docker does. */

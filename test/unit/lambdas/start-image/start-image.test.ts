@@ -1,14 +1,17 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { build } from '../../../../lambdas/contract/settings.ts';
+import { environment } from '../../../../lambdas/start-image/environment.ts';
 import { startImage } from '../../../../lambdas/start-image/start-image.ts';
 import { awsError } from '../fake-aws.ts';
 import { image, makeRun, makeWorld } from '../fixtures.ts';
 
 const run = makeRun();
-const build = { id: 'trainyard-build-image:1', startTime: new Date('2026-11-21T12:00:01Z') };
+const begun = { id: 'trainyard-build-image:1', startTime: new Date('2026-11-21T12:00:01Z') };
 
 function world() {
   const made = makeWorld();
-  made.aws.on('StartBuild', { build }).on('BatchGetImage', { images: [{}] });
+  made.aws.on('StartBuild', { build: begun }).on('BatchGetImage', { images: [{}] });
   return { ...made, project: 'trainyard-build-image' };
 }
 const known = { ...image('a'), run: 'earlier' };
@@ -18,7 +21,7 @@ describe('start-image', () => {
     const made = world();
     const { job, result } = await startImage({ run, role: 'training' }, made);
     expect(result).toBeNull();
-    expect(job).toEqual({ kind: 'image', name: run.images.training.job, id: build.id, startedAt: '2026-11-21T12:00:01.000Z' });
+    expect(job).toEqual({ kind: 'image', name: run.images.training.job, id: begun.id, startedAt: '2026-11-21T12:00:01.000Z' });
     const [call] = made.aws.calls<{ environmentVariablesOverride: { name: string; value: string }[] }>('StartBuild');
     const variables = Object.fromEntries(call?.environmentVariablesOverride.map(({ name, value }) => [name, value]) ?? []);
     expect(call).toMatchObject({
@@ -41,7 +44,39 @@ describe('start-image', () => {
       SAMPLES: '',
       CACHE_IMAGE: '',
       BUILDSPEC_HASH: 'hash',
+      BUILD_SECRETS: '[]',
     });
+  });
+
+  it('clones a private repository by its connection, and names the secrets for CodeBuild to read', async () => {
+    const made = world();
+    const connection = 'arn:aws:codeconnections:us-east-1:123456789012:connection/c';
+    const secret = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:npm-AbCdEf:token';
+    const { settings } = run;
+    const github = makeRun({
+      source: {
+        type: 'github',
+        repository: 'a/b',
+        location: 'https://github.com/a/b.git',
+        ref: 'r',
+        version: 'v',
+        author: '',
+        message: '',
+      },
+      settings: { ...settings, source: { ...settings.source, connection }, build: { ...settings.build, secrets: { NPM_TOKEN: secret } } },
+    });
+    await startImage({ run: github, role: 'training' }, made);
+    const [call] = made.aws.calls<{ environmentVariablesOverride: object[] }>('StartBuild');
+    expect(call).toMatchObject({ sourceTypeOverride: 'GITHUB', sourceAuthOverride: { type: 'CODECONNECTIONS', resource: connection } });
+    expect(call?.environmentVariablesOverride).toContainEqual({ name: 'NPM_TOKEN', value: secret, type: 'SECRETS_MANAGER' });
+    expect(call?.environmentVariablesOverride).toContainEqual({ name: 'BUILD_SECRETS', value: '["NPM_TOKEN"]', type: 'PLAINTEXT' });
+  });
+
+  it('sets no variable that the settings would take for a secret', () => {
+    const entry = build.entries.secrets.wrapped.key;
+    const names = environment(run, 'training', 'b', '').map(({ name }) => name);
+    for (const name of ['BUILD_TOOLS', 'PATH', ...names]) expect(v.safeParse(entry, name).success, name).toBe(false);
+    for (const name of ['NPM_TOKEN', 'MODEL_KEY', '_x']) expect(v.safeParse(entry, name).success, name).toBe(true);
   });
 
   it('gives the samples to the inference image, and to a shared one', async () => {

@@ -140,7 +140,9 @@ describe('a Dockerfile that process mode refuses', () => {
     ['RUN frobnicate', 'frobnicate is none of the commands that process mode runs'],
     ['RUN ["apt", "install", "x"]', 'apt would install'],
     ['RUN <<EOF\napt install x\nEOF', 'apt would install'],
-    ['RUN --mount=type=secret,id=x npm ci', '--mount=type=secret,id=x'],
+    ['RUN --mount=type=secret,id=x npm ci', '--mount=type=secret,id=x: process mode gives secrets as variables'],
+    ['RUN --mount=type=secret,id=x,env=X,required=true npm ci', 'this build was given no such secret.'],
+    ['RUN --mount=type=bind,source=a npm ci', '--mount=type=bind,source=a: only'],
     ['USER node', 'USER would need another user of this machine'],
     ['ADD https://example.com/model.bin /', 'ADD of https://example.com/model.bin would fetch'],
     ['SHELL ["powershell", "-c"]', 'SHELL may name sh or bash'],
@@ -183,4 +185,15 @@ describe('a Dockerfile that process mode refuses', () => {
     );
     expect(readdirSync(outside)).toEqual([]);
   });
+});
+
+it('gives a secret to the RUN that asks for it, and to nothing else', async () => {
+  const { build } = builder();
+  const Dockerfile = `FROM scratch
+RUN --mount=type=secret,id=TOKEN,env=NPM_TOKEN node -e "require('node:fs').writeFileSync('a', process.env.NPM_TOKEN)"
+RUN node -e "require('node:fs').writeFileSync('b', String(process.env.NPM_TOKEN))"
+`;
+  const { root, lines } = await build({ Dockerfile }, { secrets: { TOKEN: 's3cret' } });
+  expect([readFileSync(join(root, 'a'), 'utf8'), readFileSync(join(root, 'b'), 'utf8')]).toEqual(['s3cret', 'undefined']);
+  expect(lines.join('\n')).not.toContain('s3cret');
 });

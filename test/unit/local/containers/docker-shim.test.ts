@@ -31,6 +31,8 @@ describe('the stand-in for docker', () => {
       'app:2',
       '--build-arg',
       'A=1',
+      '--secret',
+      'id=TOKEN,env=TOKEN',
       '--platform=linux/amd64',
       '--provenance=false',
       '--output',
@@ -120,7 +122,8 @@ describe('the stand-in for docker', () => {
   it.each([
     [['compose', 'up'], 'does not know "compose"'],
     [['run', '--gpus', 'all', 'app:1'], 'the flag --gpus is unknown to Trainyard'],
-    [['build', '--secret', 'id=x', '.'], 'the flag --secret is unknown'],
+    [['build', '--ssh', 'default', '.'], 'the flag --ssh is unknown'],
+    [['build', '--secret', 'id=x', '.'], 'reads id=NAME,env=VARIABLE only'],
     [['build', '.', 'extra'], 'docker build: expected one name, came 2: . extra'],
     [['run', '-v', '/etc:/etc', 'app:1'], 'it can only move /opt/ml and folders below it'],
     [['run', 'nobody/nothing:1'], 'cannot pull "nobody/nothing:1"'],

@@ -31,7 +31,7 @@ export function builder(dataDir = temporaryFolder()) {
   const runtime = containerRuntime(host(dataDir));
   const build = async (
     files: Record<string, string>,
-    more: { arguments?: Record<string, string>; target?: string; tags?: string[] } = {},
+    more: { arguments?: Record<string, string>; secrets?: Record<string, string>; target?: string; tags?: string[] } = {},
   ) => {
     const context = writeFiles(mkdtempSync(join(dataDir, 'context-')), files);
     const lines: string[] = [];
@@ -40,6 +40,7 @@ export function builder(dataDir = temporaryFolder()) {
       dockerfile: join(context, 'Dockerfile'),
       tags: more.tags ?? ['test'],
       arguments: more.arguments ?? {},
+      secrets: more.secrets,
       target: more.target,
       onLine: (line) => lines.push(line),
     });

@@ -248,6 +248,43 @@ describe('StartBuild', () => {
   });
 });
 
+describe('a secret of a build', () => {
+  const secrets = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: 'arn:aws:secretsmanager:*:*:secret:npm-*' };
+  const logs = { Effect: 'Allow', Action: 'logs:*', Resource: '*' };
+  const secretWorld = async (SecretString: string) => {
+    const { world, run } = await buildWorld({ statements: [logs, secrets] });
+    const create = async (Name: string) =>
+      (await world.call<{ ARN: string }>('secretsmanager', 'CreateSecret', { Name, SecretString })).ARN;
+    const [npm, other] = [await create('npm'), await create('other')];
+    const runWith = (value: string, ...commands: string[]) =>
+      run({ build: { commands } }, { environmentVariablesOverride: [{ name: 'TOKEN', value, type: 'SECRETS_MANAGER' }] });
+    return { npm, other, runWith };
+  };
+
+  it('is a variable of its commands, and stars in its log', async () => {
+    const { npm, runWith } = await secretWorld('{"token": "t0p-secret", "n": 1}');
+    const { build, log, output } = await runWith(`${npm}:token`, 'echo "got $TOKEN"', '[ "$TOKEN" = "t0p-""secret" ]');
+    expect([build.buildStatus, output]).toEqual(['SUCCEEDED', ['got ***']]);
+    expect(log.join()).not.toContain('t0p-secret');
+    expect(JSON.stringify(build)).not.toContain('t0p-secret');
+  });
+
+  it.each([
+    [
+      'that the role may not read',
+      'other',
+      '',
+      /^the secret .*:other-\w+ cannot be read: AccessDeniedException .*secretsmanager:GetSecretValue/,
+    ],
+    ['without the key', 'npm', ':user', /holds no JSON object with the key user$/],
+  ] as const)('%s ends the build before its commands', async (_, name, key, message) => {
+    const { runWith, ...arns } = await secretWorld('{"token": "t0p-secret"}');
+    const { build } = await runWith(`${arns[name]}${key}`, 'echo never');
+    const context = build.phases?.find(({ phaseType }) => phaseType === 'DOWNLOAD_SOURCE')?.contexts?.[0];
+    expect(context).toEqual({ statusCode: 'INVALID_ENVIRONMENT_VARIABLE', message: expect.stringMatching(message) });
+  });
+});
+
 describe('a world that ends', () => {
   it('ends its builds, and the next start tells that they failed by no fault of theirs', async () => {
     const one = await buildWorld();

@@ -134,6 +134,21 @@ describe('a build from GitHub', () => {
     expect(download(gone.build)).toMatchObject(fails('repository not found for primary source and source version main'));
   });
 
+  it('uses a connection only if its role may use exactly that one', async () => {
+    const resource = (id: string) => `arn:aws:codeconnections:us-east-1:000000000000:connection/${id}`;
+    const connect = { Effect: 'Allow', Action: 'codeconnections:*', Resource: resource('mine') };
+    const { run, world } = await gitWorld([logs, connect]);
+    vi.stubEnv('GIT_CONFIG_COUNT', '1');
+    vi.stubEnv('GIT_CONFIG_KEY_0', `url.${join(world.dataDir, 'codecommit')}/.insteadOf`);
+    vi.stubEnv('GIT_CONFIG_VALUE_0', 'https://github.com/ana/');
+    const by = (id: string) => run({ ...github, sourceAuthOverride: { type: 'CODECONNECTIONS', resource: resource(id) } });
+    expect((await by('mine')).build.buildStatus).toBe('SUCCEEDED');
+    const refused = expect.stringMatching(
+      /^authorization failed for .*: User: .* is not authorized to perform: codeconnections:GetConnection on/,
+    );
+    expect(download((await by('other')).build)).toMatchObject(fails(refused));
+  });
+
   it('can be stopped while the other side says nothing', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void silent.close());
