@@ -2,7 +2,7 @@ import type { StackResult } from '../local/runtime.ts';
 import type { Account } from './account.ts';
 import { CliError } from './cli-error.ts';
 import { prepareData, uploadData } from './data.ts';
-import { functionVariable } from './installation.ts';
+import { deployedModels, functionVariable } from './installation.ts';
 import type { Io } from './io.ts';
 import type { OpenWorld } from './local-world.ts';
 import type { LocalModel } from './models.ts';
@@ -13,7 +13,9 @@ import { synthesize } from './synth.ts';
 export async function deployModels(world: OpenWorld, models: readonly LocalModel[], io: Io): Promise<void> {
   const { dataDir } = world.account;
   if (dataDir === undefined) throw new CliError('Expected a local world to deploy into; got AWS: see docs/deploy.md.');
-  const assembly = await step(io, 'Stacks synthesized', () => synthesize(models, dataDir, io));
+  // Stacks of other models are here from earlier deploys: the shared stack keeps their roles' right to be passed.
+  const others = (await deployedModels(world.account)).map(({ name }) => name);
+  const assembly = await step(io, 'Stacks synthesized', () => synthesize(models, others, dataDir, io));
   await step(io, 'Stacks deployed', () => deploy(world, assembly), changes);
 }
 

@@ -8,8 +8,11 @@ import { packageRoot } from './package-root.ts';
 /** Who gets the mails of a local world: nobody; they are files, and the subscription makes the stack the one that AWS gets. */
 const mailbox = 'you@example.com';
 
-/** Writes the cloud assembly of the stacks with these models, in a process of its own: the CDK is large, and needed once. */
-export async function synthesize(models: readonly LocalModel[], dataDir: string, io: Io): Promise<string> {
+/**
+ * Writes the cloud assembly of the stacks with these models, in a process of its own: the CDK is large, and needed once. `others`: names of
+ * models that are deployed already.
+ */
+export async function synthesize(models: readonly LocalModel[], others: readonly string[], dataDir: string, io: Io): Promise<string> {
   const outdir = join(dataDir, 'cdk.out');
   const args = [
     '--installation',
@@ -20,6 +23,7 @@ export async function synthesize(models: readonly LocalModel[], dataDir: string,
     outdir,
     '--models',
     models.map(({ file }) => file).join(','),
+    ...(others.length > 0 ? ['--context', `deployed=${others.join(',')}`] : []),
   ];
   await runChild(
     { name: 'Synthesizing the stacks', command: process.execPath, args: [join(packageRoot(), 'dist', 'infra.mjs'), ...args], cwd: io.cwd },
