@@ -34,10 +34,13 @@ export const commands = {
       'The model in PATH, default this folder’s, is synthesized and deployed first (local only). Without a running world one is started for it.',
   },
   init: {
-    usage: 'trainyard init [PATH] [--model NAME]',
+    usage: 'trainyard init [PATH] [--model NAME] [--github-actions]',
     summary: 'write the settings, Dockerfiles and a minimal model for your own repository',
     positionals: { max: 1, name: 'PATH' },
-    options: { model: { text: 'name of the model, default: the folder’s', value: 'NAME' } },
+    options: {
+      model: { text: 'name of the model, default: the folder’s', value: 'NAME' },
+      'github-actions': { text: 'write only .github/workflows/trainyard.yml, into a repository that has a model' },
+    },
     details: 'Overwrites nothing. Afterwards `trainyard run PATH` trains and serves it.',
   },
   status: {

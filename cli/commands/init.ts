@@ -4,15 +4,16 @@ import * as v from 'valibot';
 import { modelName } from '../../lambdas/contract/settings.ts';
 import { CliError, ExitCode, usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
-import { inTheWay, templateFiles, writeFiles } from '../init-files.ts';
+import { inTheWay, modelOf, templateFiles, workflowFile, writeFiles } from '../init-files.ts';
 import { programName } from '../package-root.ts';
 
 /** Writes a model that trains and serves as it stands, for people to replace piece by piece. */
 export const init: Command = async (args, io) => {
   const shown = args.positionals[0] ?? '.';
   const target = resolve(io.cwd, shown);
-  const model = nameOf(args.text('model'), target);
-  const files = templateFiles();
+  const isWorkflow = args.flag('github-actions');
+  const model = nameOf(args.text('model') ?? (isWorkflow ? modelOf(target) : undefined), target);
+  const files = isWorkflow ? [workflowFile] : templateFiles();
   const present = inTheWay(target, files);
   if (present.length > 0) {
     throw new CliError(
@@ -21,6 +22,10 @@ export const init: Command = async (args, io) => {
   }
   mkdirSync(target, { recursive: true });
   writeFiles(target, files, model);
+  if (isWorkflow) {
+    io.out.write(`${workflowFile} asks for a run of ${model} after each push; its first lines say what it needs.\n`);
+    return ExitCode.ok;
+  }
   io.out.write(
     [
       `Model ${model} is in ${shown}:`,

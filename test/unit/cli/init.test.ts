@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { main } from '../../../cli/dispatch.ts';
 import { findModels } from '../../../cli/models.ts';
+import { launchMessages } from '../../../lambdas/contract/launch.ts';
 import { type SettingsFile, settingsFile } from '../../../lambdas/contract/settings.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -42,6 +43,28 @@ describe('trainyard init', () => {
     const io = fakeIo({ cwd: folder });
     expect(await main(['init', '--model', 'birds'], io, {})).toBe(1);
     expect(io.written.err).toContain('found training.');
+  });
+
+  it('writes the workflow of GitHub Actions into a repository that has a model, and just that', async () => {
+    writeFileSync(join(folder, 'trainyard.yml'), 'model: birds\n');
+    const io = fakeIo({ cwd: folder });
+    expect(await main(['init', '--github-actions'], io, {})).toBe(0);
+    expect(existsSync(join(folder, 'training'))).toBe(false);
+    const workflow = parse(readFileSync(join(folder, '.github/workflows/trainyard.yml'), 'utf8'));
+    expect(workflow).toMatchObject({ on: { push: { branches: ['main'] } }, permissions: { 'id-token': 'write' } });
+    const [credentials, publish] = workflow.jobs.launch.steps;
+    expect(credentials.uses).toMatch(/^aws-actions\/configure-aws-credentials@v\d+$/);
+    const env = { GITHUB_SHA: 'a'.repeat(40), GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '1', TOPIC_ARN: 'arn:t', PATH: process.env.PATH };
+    const { stdout } = spawnSync('bash', ['-c', `aws() { printf '%s\\n' "$@"; }\n${publish.run}`], { env, encoding: 'utf8' });
+    const [service, verb, , topic, , message] = stdout.split('\n');
+    expect([service, verb, topic]).toEqual(['sns', 'publish', 'arn:t']);
+    expect(v.parse(launchMessages.wish, JSON.parse(message ?? ''))).toEqual({ model: 'birds', commit: 'a'.repeat(40), id: 'github-7-1' });
+    expect(await main(['init', '--github-actions'], fakeIo({ cwd: folder }), {})).toBe(1);
+  });
+
+  it('writes no workflow unless it is asked for', async () => {
+    expect(await main(['init'], fakeIo({ cwd: folder }), {})).toBe(0);
+    expect(existsSync(join(folder, '.github'))).toBe(false);
   });
 
   it('refuses a name that no model may have', async () => {

@@ -283,19 +283,6 @@ const everyType = (n: number) => ({
       ],
     },
   },
-  Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardName: 'birds', DashboardBody: `{"widgets": [], "start": "-P${n}D"}` } },
-  Budget: {
-    Type: 'AWS::Budgets::Budget',
-    Properties: {
-      Budget: { BudgetName: 'monthly', BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: n, Unit: 'USD' } },
-      NotificationsWithSubscribers: [
-        {
-          Notification: { NotificationType: 'ACTUAL', ComparisonOperator: 'GREATER_THAN', Threshold: 80, ThresholdType: 'PERCENTAGE' },
-          Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'team@example.com' }],
-        },
-      ],
-    },
-  },
   Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'birds' } },
 });
 
