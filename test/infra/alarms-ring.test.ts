@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { counter } from '../../lambdas/shared/metric.ts';
 import { deployAssembly } from '../../local/cloudformation/index.ts';
 import { type Runtime, startWorld } from '../../local/runtime.ts';
 import type { Mail } from '../../local/world.ts';
@@ -59,6 +60,37 @@ it('a run that a person stops rings nothing; one that fails rings the alarm of t
 it('the dashboard is there as the template has it', async () => {
   const { DashboardBody = '' } = await new CloudWatchClient(options()).send(new GetDashboardCommand({ DashboardName: 'trainyard' }));
   expect(JSON.parse(DashboardBody).widgets.length).toBeGreaterThan(10);
+});
+
+/** Writes metrics as the functions do: lines in a log, so many minutes ago. */
+async function measured(installation: string, metric: string, value: number, ...minutesAgo: number[]): Promise<void> {
+  const { world } = runtime;
+  const logGroupName = '/aws/lambda/trainyard-sweep';
+  const logStreamName = `${installation}-${metric}-${value}`;
+  await world.call('logs', 'CreateLogStream', { logGroupName, logStreamName });
+  const lines: string[] = [];
+  for (const minutes of minutesAgo) {
+    const now = () => world.clock.now() - minutes * 60_000;
+    counter({ now }, installation, (line) => void lines.push(line))(metric, {}, { value });
+  }
+  const logEvents = lines.map((message) => ({ timestamp: world.clock.now(), message }));
+  await world.call('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents });
+}
+
+it('a stuck lock rings, and another installation’s does not', async () => {
+  await measured('other', 'RecoveriesFailed', 1, 0);
+  expect((await states())['trainyard-locked']).not.toBe('ALARM');
+  await measured('trainyard', 'RecoveriesFailed', 1, 0);
+  expect((await states())['trainyard-locked']).toBe('ALARM');
+});
+
+it('what bills without a run rings after three quarters of an hour, and not when it was gone in between', async () => {
+  await measured('trainyard', 'StillBilling', 2, 20, 8, 1);
+  expect((await states())['trainyard-still-billing']).not.toBe('ALARM');
+  await measured('trainyard', 'StillBilling', 1, 42, 35);
+  expect((await states())['trainyard-still-billing']).toBe('ALARM');
+  await measured('trainyard', 'StillBilling', 0, 0);
+  expect((await states())['trainyard-still-billing']).toBe('OK');
 });
 
 it('an endpoint whose requests fail rings its alarm', async () => {

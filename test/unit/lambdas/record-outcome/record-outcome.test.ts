@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../../../lambdas/contract/model-state.ts';
 import { recordOutcome } from '../../../../lambdas/record-outcome/record-outcome.ts';
 import { executionHash, runId } from '../../../../lambdas/shared/hash.ts';
+import type { Count } from '../../../../lambdas/shared/metric.ts';
 import { isRecorded } from '../../../../lambdas/shared/model-state/runs.ts';
 import { awsError } from '../fake-aws.ts';
 import { executionArn, heldLock, makeRun, makeWorld, putState } from '../fixtures.ts';
@@ -44,7 +45,7 @@ function world({ state = {}, execution = {}, history = failing(), run: known = r
     ...made,
     state: () => made.aws.json<ModelState>('artifacts', 'state/bird-strikes.json') as ModelState,
     mails: () => made.aws.calls<{ Subject: string; Message: string; MessageAttributes: object }>('Publish'),
-    record: () => recordOutcome(input, made),
+    record: (count: Count = made.count) => recordOutcome(input, { ...made, count }),
   };
 }
 
@@ -69,6 +70,28 @@ describe('record-outcome', () => {
     ])
       expect(mail?.Message).toContain(text);
     expect(mail?.MessageAttributes).toMatchObject({ outcome: { StringValue: 'failed' } });
+  });
+
+  it("counts the end, the runbook's heading as its reason, and what each phase took: once", async () => {
+    const made = world();
+    const counted: Parameters<Count>[] = [];
+    const count: Count = (...words) => void counted.push(words);
+    await made.record(count);
+    await made.record(count);
+    expect(counted.map(([metric, dimensions]) => [metric, ...Object.values(dimensions)])).toEqual([
+      ['RunsEnded', 'failed'],
+      ['RunsFailed', 'TrainingFailed'],
+      ...counted.slice(2).map(([, { Phase }]) => ['PhaseSeconds', Phase]),
+    ]);
+    expect(counted.at(-1)).toMatchObject(['PhaseSeconds', { Phase: 'the whole run' }, { unit: 'Seconds', model: run.model, run: run.id }]);
+  });
+
+  it('counts a run that a person stopped as no failure', async () => {
+    const made = world({ execution: { status: 'ABORTED', error: undefined, cause: undefined } });
+    const counted: string[] = [];
+    await made.record((metric, dimensions) => void counted.push(`${metric} ${Object.values(dimensions)}`));
+    expect(counted).toContain('RunsEnded aborted');
+    expect(counted.filter((line) => line.startsWith('RunsFailed'))).toEqual([]);
   });
 
   it('records and mails nothing twice', async () => {
