@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { executionInput } from './execution-input.ts';
 
 /** A wish for a run, whoever had it: what waits in the model state, and becomes an execution's input. */
-export const launch = v.strictObject({
+export const launch = v.looseObject({
   /** The same for every delivery of the same wish: 16 hex digits. */
   id: v.string(),
   /** When it was asked for, ISO 8601: the newest waits, the others are superseded. */
@@ -10,8 +10,9 @@ export const launch = v.strictObject({
   /** `a push to main by jane`: for people. */
   trigger: v.string(),
   /** Set for a push: what the head of its branch was then. */
-  head: v.nullable(v.strictObject({ ref: v.string(), commit: v.string() })),
-  input: executionInput,
+  head: v.nullable(v.looseObject({ ref: v.string(), commit: v.string() })),
+  /** Prepare says what is wrong with it: here it is only carried. */
+  input: v.looseObject(executionInput.entries),
 });
 export type Launch = v.InferOutput<typeof launch>;
 

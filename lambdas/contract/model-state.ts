@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { launch } from './launch.ts';
 
+// Loose: an execution keeps the functions it began with, and what a newer version wrote beside what these know must survive them.
+
 /** What serves now. Facts about the release itself are read from the Model Registry, nowhere else. */
-const champion = v.object({
+const champion = v.looseObject({
   release: v.string(),
   run: v.string(),
   endpoint: v.string(),
@@ -14,7 +16,7 @@ const champion = v.object({
 export type Champion = v.InferOutput<typeof champion>;
 
 /** A deployment under way: written before SageMaker is called, so that a failed run can be undone. */
-const target = v.object({
+const target = v.looseObject({
   run: v.string(),
   endpoint: v.string(),
   endpointConfig: v.string(),
@@ -28,7 +30,7 @@ export type Target = v.InferOutput<typeof target>;
 /** How runs end. */
 export const outcomes = ['succeeded', 'unchanged', 'rejected', 'failed', 'aborted', 'superseded'] as const;
 
-const runRecord = v.object({
+const runRecord = v.looseObject({
   id: v.string(),
   execution: v.string(),
   startedAt: v.string(),
@@ -39,7 +41,7 @@ const runRecord = v.object({
 export type RunRecord = v.InferOutput<typeof runRecord>;
 
 /** The lock: the right to change one model, held by one execution and then by its recovery. */
-const running = v.object({
+const running = v.looseObject({
   /** Grows with every holder: a function of a former holder is told by it. */
   token: v.number(),
   /** `stuck`: recovery failed three times; nothing runs until a person unlocks. */
@@ -57,7 +59,7 @@ const running = v.object({
 export type Running = v.InferOutput<typeof running>;
 
 /** A mail to be sent. `claim`: who sends it now; after `until` somebody else may. */
-const outgoing = v.object({
+const outgoing = v.looseObject({
   id: v.string(),
   outcome: v.string(),
   subject: v.string(),
@@ -67,7 +69,7 @@ const outgoing = v.object({
 export type Outgoing = v.InferOutput<typeof outgoing>;
 
 /** `state/<model>.json`: changed only by compare-and-swap, a fresh `rev` in every write. */
-export const modelState = v.object({
+export const modelState = v.looseObject({
   rev: v.string(),
   /** The last token given. */
   seq: v.optional(v.number(), 0),

@@ -63,6 +63,14 @@ describe('the model state', () => {
     });
   });
 
+  it('keeps what a newer version wrote beside what this one knows', async () => {
+    const { aws, artifacts, clock } = makeWorld();
+    const held = aws.json<ModelState>('artifacts', key);
+    aws.put('artifacts', key, { ...held, running: { ...held?.running, newer: 1 }, newer: { of: 'them' } });
+    await changeState(artifacts, clock, 'bird-strikes', (state) => withRun(state, run));
+    expect(aws.json('artifacts', key)).toMatchObject({ newer: { of: 'them' }, running: { newer: 1 } });
+  });
+
   it('refuses a document that is none, and says what to do', async () => {
     const { aws, artifacts } = makeWorld();
     aws.put('artifacts', key, { rev: 1 });
