@@ -3,8 +3,8 @@ import type { Service } from '../services/operation.ts';
 import type { Caller, World } from '../world.ts';
 import { actionTables } from './actions/index.ts';
 import { decide } from './decide.ts';
-import { evaluate, forService } from './evaluate.ts';
-import { parsePolicy } from './policy.ts';
+import { type AccessRequest, evaluate, forService } from './evaluate.ts';
+import { parsePolicy, type Statement } from './policy.ts';
 import { resourceStatements } from './resource-policies.ts';
 import { boundaryOf, statementsOf } from './roles.ts';
 
@@ -93,10 +93,20 @@ export class Authorizer {
     const row = actionTables[service.name][operation]?.[0];
     const action = row?.action ?? `${service.name}:${operation}`;
     const context = { 'aws:SourceArn': by.sourceArn, 'aws:SourceAccount': this.#world.account };
-    const statements = policy === undefined ? [] : forService(parsePolicy(policy), by.principal);
-    const decision = evaluate(statements, { action, resource: arn, context });
-    if (decision !== 'allowed')
-      throw denied(service.name, by.principal, action, arn, `no resource-based policy allows the ${action} action from ${by.sourceArn}`);
+    const statements = policy === undefined ? [] : parsePolicy(policy);
+    this.#askFor(service, statements, { action, resource: arn, context }, by);
+    // A message for an encrypted topic: its key's policy must name the service too, else AWS drops the message.
+    for (const use of actionTables[service.name][operation]?.slice(1) ?? []) {
+      const key = use.action.startsWith('kms:') && use.when?.(input, this.#world) ? String(use.resource(input, this.#world)) : '';
+      const ofKey = resourceStatements(this.#world, key);
+      if (ofKey.length > 0) this.#askFor(service, ofKey, { action: use.action, resource: key, context }, by);
+    }
+  }
+
+  #askFor(service: Service, policy: readonly Statement[], request: AccessRequest, by: NonNullable<Caller['service']>): void {
+    const { action, resource } = request;
+    if (evaluate(forService(policy, by.principal), request) === 'allowed') return;
+    throw denied(service.name, by.principal, action, resource, `no resource-based policy allows the ${action} action from ${by.sourceArn}`);
   }
 
   #remember(use: PermissionUse): void {

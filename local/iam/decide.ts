@@ -1,4 +1,4 @@
-import { type AccessRequest, evaluate, forRole } from './evaluate.ts';
+import { type AccessRequest, evaluate, forAccount, forRole } from './evaluate.ts';
 import type { Statement } from './policy.ts';
 
 /** All that has a say in what a role may do. */
@@ -16,7 +16,8 @@ export type Verdict = { readonly allowed: true } | { readonly allowed: false; re
 
 /**
  * Within one account (IAM User Guide, "Policy evaluation logic"): an explicit deny anywhere wins; then the role's own policies or the
- * resource's must allow, and a boundary, which grants nothing itself, must allow too.
+ * resource's must allow, and a boundary, which grants nothing itself, must allow too. A key's policy must have
+ * left it to the account (KMS Developer Guide, "Key policies").
  */
 export function decide(policies: Policies, roleArn: string, request: AccessRequest): Verdict {
   const kinds = [
@@ -28,7 +29,11 @@ export function decide(policies: Policies, roleArn: string, request: AccessReque
   const denying = verdicts.find(([, verdict]) => verdict === 'explicitly denied');
   if (denying) return { allowed: false, reason: `with an explicit deny in ${denying[0]}` };
   const [identity, boundary, resource] = verdicts.map(([, verdict]) => verdict === 'allowed');
+  // A key that is not here (of another account, or only named) is not asked.
+  const keyPolicy = request.action.startsWith('kms:') ? policies.resource : [];
+  const keyRefuses = keyPolicy.length > 0 && evaluate(forAccount(keyPolicy, roleArn), request) !== 'allowed';
   const missing = (kind: string): Verdict => ({ allowed: false, reason: `because no ${kind} allows the ${request.action} action` });
   if (!identity && !resource) return missing('identity-based policy');
+  if (keyRefuses && !resource) return missing('resource-based policy');
   return policies.boundary && !boundary ? missing('permissions boundary') : { allowed: true };
 }

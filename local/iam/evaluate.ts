@@ -34,6 +34,11 @@ export function forRole(statements: readonly Statement[], roleArn: string): Stat
   );
 }
 
+/** The statements of a resource's policy that speak of the role's whole account: a key's must, before the account's own policies count. */
+export function forAccount(statements: readonly Statement[], roleArn: string): Statement[] {
+  return statements.filter(({ principals }) => principals?.AWS?.some((name) => isAccountOf(name, roleArn)));
+}
+
 /** `111122223333` and `arn:aws:iam::111122223333:root` stand for everybody of the account. */
 const isAccountOf = (name: string, roleArn: string): boolean =>
   /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1] === roleArn.split(':')[4];

@@ -9,6 +9,7 @@ export type ServiceName =
   | 'ecr'
   | 'events'
   | 'iam'
+  | 'kms'
   | 'lambda'
   | 'logs'
   | 's3'

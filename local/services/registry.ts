@@ -5,6 +5,7 @@ import { codecommit } from './codecommit/index.ts';
 import { ecr } from './ecr/index.ts';
 import { events } from './events/index.ts';
 import { iam } from './iam/index.ts';
+import { kms } from './kms/index.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
 import type { Service } from './operation.ts';
@@ -22,6 +23,7 @@ import { sts } from './sts/index.ts';
 export const services: readonly Service[] = [
   iam,
   sts,
+  kms,
   logs,
   s3,
   ssm,

@@ -7,6 +7,7 @@ import { actions as codecommit } from './codecommit.ts';
 import { actions as ecr } from './ecr.ts';
 import { actions as events } from './events.ts';
 import { actions as iam } from './iam.ts';
+import { actions as kms } from './kms.ts';
 import { actions as lambda } from './lambda.ts';
 import { actions as logs } from './logs.ts';
 import { actions as s3 } from './s3.ts';
@@ -28,6 +29,7 @@ export const actionTables: Readonly<Record<ServiceName, ActionTable>> = {
   ecr,
   events,
   iam,
+  kms,
   lambda,
   logs,
   s3,

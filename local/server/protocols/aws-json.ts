@@ -12,6 +12,7 @@ const targets: Readonly<Record<string, ServiceName>> = {
   AmazonSSM: 'ssm',
   AmazonSQS: 'sqs',
   secretsmanager: 'secretsmanager',
+  TrentService: 'kms',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AWSEvents: 'events',
   Logs_20140328: 'logs',

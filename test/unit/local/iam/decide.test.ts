@@ -79,3 +79,24 @@ describe('a role within its account', () => {
     expect(verdict(given)).toBe(expected);
   });
 });
+
+describe('the use of a key by a role that may', () => {
+  const use = { action: 'kms:Decrypt', resource: 'arn:aws:kms:us-east-1:000000000000:key/1', context: {} };
+  const answer = (...key: object[]) => {
+    const verdict = decide({ identity: statements(allow('kms:Decrypt')), boundary: undefined, resource: statements(...key) }, roleArn, use);
+    return verdict.allowed ? 'allowed' : verdict.reason;
+  };
+  const account = { Principal: { AWS: 'arn:aws:iam::000000000000:root' } };
+  const refused = 'because no resource-based policy allows the kms:Decrypt action';
+
+  it.each<[string, object[], string]>([
+    ["leaves it to the account's policies", [allow('kms:*', account)], 'allowed'],
+    ['names the role', [allow('kms:Decrypt', { Principal: { AWS: roleArn } })], 'allowed'],
+    ['names services alone', [allow('kms:*', { Principal: { Service: 's3.amazonaws.com' } })], refused],
+    ['leaves other uses to the account', [allow('kms:Encrypt', account)], refused],
+    ['denies it', [allow('kms:*', account), deny('kms:Decrypt', everyone)], 'with an explicit deny in a resource-based policy'],
+    ['is not known here', [], 'allowed'],
+  ])("is decided by the key's policy too: one that %s", (_what, key, expected) => {
+    expect(answer(...key)).toBe(expected);
+  });
+});
