@@ -10,10 +10,7 @@ export function recoveryGrants(words: Vocabulary) {
       codebuild(['ListBuildsForProject', 'BatchGetBuilds', 'StopBuild'], build, verify),
       sagemaker(['StopTrainingJob', 'DescribeTrainingJob'], 'training-job'),
     ],
-    'restore-endpoint': [
-      ...read('runs', 'state'),
-      sagemaker(['DescribeEndpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint', 'endpoint-config'),
-    ],
+    'restore-endpoint': [...read('runs', 'state'), ...words.changeEndpoints()],
     'record-outcome': [...readWrite('state', 'runs'), readExecution(), ...mail()],
   };
 }

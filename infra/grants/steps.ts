@@ -2,15 +2,17 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** What the pipeline's own functions may do. Each that changes something reads the model state first: a run that lost the lock stops there. */
 export function stepGrants(words: Vocabulary) {
-  const { build, codebuild, images, listData, mail, read, readWrite, sagemaker, verify } = words;
+  const { build, codebuild, images, listData, mail, read, readWrite, sagemaker, verify, write } = words;
   const describeRelease = () => sagemaker(['DescribeModelPackage'], 'model-package');
   // check asks when the state is entered, wake when an event hints: the same questions, the same answers.
   const describeJobs = () => [
-    ...readWrite('jobs', 'images', 'trainings'),
+    ...write('images', 'trainings'),
     listData(),
     codebuild(['BatchGetBuilds'], build, verify),
-    sagemaker(['DescribeTrainingJob', 'DescribeEndpoint', 'DescribeModel'], 'training-job', 'endpoint', 'model'),
-    words.readLogs(),
+    sagemaker(['DescribeTrainingJob'], 'training-job'),
+    sagemaker(['DescribeEndpoint'], 'endpoint'),
+    sagemaker(['DescribeModel'], 'model'),
+    ...words.readLogs(),
     words.answerTasks(),
   ];
   return {
@@ -26,31 +28,31 @@ export function stepGrants(words: Vocabulary) {
       describeRelease(),
     ],
     notify: [...readWrite('state'), ...mail(), describeRelease()],
-    'start-image': [...readWrite('images', 'jobs'), ...read('state'), images('BatchGetImage'), codebuild(['StartBuild'], build)],
+    'start-image': [...readWrite('jobs'), ...read('images', 'state'), images('BatchGetImage'), codebuild(['StartBuild'], build)],
     'start-training': [
-      ...readWrite('trainings', 'jobs'),
-      ...read('training', 'state'),
+      ...readWrite('jobs'),
+      ...read('trainings', 'training', 'state'),
       listData(),
       sagemaker(['CreateTrainingJob', 'DescribeTrainingJob', 'AddTags'], 'training-job'),
     ],
     'start-verification': [...readWrite('jobs'), ...read('state'), codebuild(['StartBuild'], verify), describeRelease()],
-    check: describeJobs(),
-    wake: describeJobs(),
+    check: [...readWrite('jobs'), ...describeJobs()],
+    wake: [...read('jobs'), ...describeJobs()],
     evaluate: [...read('state'), describeRelease()],
     'register-model': [
       ...read('state', 'training'),
-      sagemaker(['ListModelPackages', 'DescribeModelPackage', 'CreateModelPackage', 'AddTags'], 'model-package', 'model-package-group'),
+      // By the packages' names or by the group's: AWS's documents say both.
+      sagemaker(['ListModelPackages', 'CreateModelPackage', 'AddTags'], 'model-package', 'model-package-group'),
+      describeRelease(),
       sagemaker(['DescribeEndpoint'], 'endpoint'),
       images('BatchGetImage', 'PutImage'),
     ],
     'create-model': [
       ...read('state'),
-      sagemaker(['CreateModel', 'DescribeModel', 'CreateEndpointConfig', 'DescribeEndpointConfig', 'AddTags'], 'model', 'endpoint-config'),
+      sagemaker(['CreateModel', 'DescribeModel', 'AddTags'], 'model'),
+      sagemaker(['CreateEndpointConfig', 'DescribeEndpointConfig', 'AddTags'], 'endpoint-config'),
     ],
-    deploy: [
-      ...readWrite('state', 'jobs'),
-      sagemaker(['DescribeEndpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint', 'endpoint-config'),
-    ],
+    deploy: [...readWrite('state'), ...write('jobs'), ...words.changeEndpoints()],
     'smoke-test': [...read('samples'), sagemaker(['InvokeEndpoint'], 'endpoint')],
     promote: [...readWrite('state'), sagemaker(['DescribeModelPackage', 'UpdateModelPackage'], 'model-package'), ...mail()],
   };

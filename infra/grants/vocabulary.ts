@@ -43,7 +43,13 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
   const executions = (machine: keyof typeof machines) => colonArn(scope, 'states', 'execution', `${machines[machine]}:*`);
   const parameter = (path: string) => arn(scope, 'ssm', 'parameter', path.replace(/^\//, ''));
   const below = (path: string) => [parameter(path), parameter(`${path}/*`)];
-  const logGroups = [`/aws/codebuild/${installation}-*`, '/aws/sagemaker/TrainingJobs', '/aws/sagemaker/Endpoints/*'];
+  const logGroups = (...groups: string[]) => groups.map((group) => colonArn(scope, 'logs', 'log-group', `${group}:*`));
+
+  const sagemaker = (actions: readonly string[], ...kinds: string[]) =>
+    allow(
+      prefixed('sagemaker', actions),
+      kinds.map((kind) => arn(scope, 'sagemaker', kind, '*')),
+    );
 
   return {
     build: names.buildProject(installation),
@@ -51,14 +57,17 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
     /** Objects of the artifacts bucket by their first folder, as `objects` of the contract names them. */
     read: (...folders: string[]) => [allow(['s3:GetObject'], objects(folders)), list, ...useKey(kmsKey, 's3', ['Decrypt'])],
     readWrite,
+    /** Objects that are written without being read. */
+    write: (...folders: string[]) => [allow(['s3:PutObject'], objects(folders)), ...useKey(kmsKey, 's3', ['Decrypt', 'GenerateDataKey'])],
     readManifests: () => allow(['s3:GetObject'], [assets.arnForObjects('*.txt')]),
     // A channel may name a bucket of its own, and only the model's stack knows which: its objects are listed here, read by the model's role.
     listData: () => allow(['s3:ListBucket'], [globalArn('s3', '*')], { StringEquals: { 'aws:ResourceAccount': account } }),
-    sagemaker: (actions: readonly string[], ...kinds: string[]) =>
-      allow(
-        prefixed('sagemaker', actions),
-        kinds.map((kind) => arn(scope, 'sagemaker', kind, '*')),
-      ),
+    sagemaker,
+    // Creating and updating one asks for the configuration too.
+    changeEndpoints: () => [
+      sagemaker(['CreateEndpoint', 'UpdateEndpoint'], 'endpoint', 'endpoint-config'),
+      sagemaker(['DescribeEndpoint', 'DeleteEndpoint', 'AddTags'], 'endpoint'),
+    ],
     codebuild: (actions: readonly string[], ...projects: string[]) =>
       allow(
         prefixed('codebuild', actions),
@@ -75,11 +84,14 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
     readSources: () => allow(['ssm:GetParametersByPath'], below(`/${installation}-sources`)),
     // Encrypted by the key aws/ssm, whose own policy lets the whole account decrypt through Parameter Store: no kms:Decrypt.
     readSecret: (name: 'webhookSecret' | 'githubToken') => allow(['ssm:GetParameter'], [parameter(parameters[name](installation))]),
-    readLogs: () =>
+    // A build names its own stream.
+    readLogs: () => [
+      allow(['logs:DescribeLogStreams'], logGroups('/aws/sagemaker/TrainingJobs', '/aws/sagemaker/Endpoints/*')),
       allow(
-        ['logs:DescribeLogStreams', 'logs:GetLogEvents'],
-        logGroups.map((group) => colonArn(scope, 'logs', 'log-group', `${group}:*`)),
+        ['logs:GetLogEvents'],
+        logGroups(`/aws/codebuild/${installation}-*`, '/aws/sagemaker/TrainingJobs', '/aws/sagemaker/Endpoints/*'),
       ),
+    ],
     answerTasks: () =>
       allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], [colonArn(scope, 'states', 'stateMachine', machines.pipeline)]),
     readExecution: () => allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executions('pipeline')]),
