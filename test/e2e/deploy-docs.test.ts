@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,11 @@ const notHere: readonly (readonly [RegExp, string])[] = [
   [/^npm ci$/, 'no AWS needed: it is the first step of .ci/run, and has happened before this test'],
   [/^npx cdk bootstrap$/, 'makes the CDK’s own stack, with a template that `cdk` brings; a local world takes assets from the assembly'],
   [/^npx cdk import$/, 'asks CloudFormation for an import; which resources of ours allow it is AWS’s to say'],
+  [/^npm (pack|install)\b/, 'the registry’s part; test/library packs, installs and uses the package without one'],
+  [/^aws codeconnections create-connection /, 'its connection waits for a click in GitHub, which a local world has not'],
+  [/^aws --endpoint-url /, 'the form of `aws secretsmanager create-secret`, which runs here'],
+  [/^npm run bench:synth$/, 'needs no AWS, and is a measurement; test/infra/many-models.test.ts holds the limits'],
+  [/^npm run verify:aws\b/, 'test/e2e/verify-aws.test.ts runs every step of it in a local world'],
   [/^aws codebuild import-source-credentials /, 'gives CodeBuild a GitHub token; a local world clones no private repository'],
 ];
 
@@ -41,6 +46,7 @@ const rows: readonly (readonly [RegExp, (command: string, place: Place) => Promi
   // Both read the deployed templates from AWS, after a synthesis with these very options; deploying is the local world's here.
   [/^npx cdk diff /, (command, { shell, folder }) => shell(synth(command, join(folder, 'diff.out'))).then(() => undefined)],
   [/^npx cdk deploy /, deploy],
+  [/^npx trainyard doctor --aws$/, async (command) => expect(await trainyard(command)).toMatch(/^ok {4}node/m)],
   [/^npx trainyard run /, async (command) => expect(await trainyard(command)).toContain('Release 1 of toy is live')],
   [/^npx trainyard status /, async (command) => expect(await trainyard(command)).toMatch(/toy[\s\S]*InService/)],
   [/^npx trainyard invoke /, async (command) => expect(await trainyard(command)).toContain('"accuracy":0.9')],
@@ -50,7 +56,9 @@ const rows: readonly (readonly [RegExp, (command: string, place: Place) => Promi
   [/^aws codecommit put-repository-triggers /, putTriggers],
   [/^printf %s .*> webhook-secret$/, (command, { shell }) => shell(command).then(() => undefined)],
   [/^aws ssm put-parameter /, putSecret],
+  [/^trainyard init --github-actions$/, initActions],
   [/^aws sns publish /, publish],
+  [/^aws secretsmanager create-secret /, createSecret],
   [/^trainyard unlock MODEL$/, async (command) => expect(trainyard(command)).rejects.toThrow('Expected a stuck lock of toy')],
   [/^trainyard rollback MODEL --aws$/, rollBack],
   [
@@ -154,6 +162,20 @@ async function putSecret(command: string, { runtime, folder }: Place): Promise<v
   const { operation, input } = awsCall(command, 'Pascal', (path) => readFileSync(join(folder, path), 'utf8'));
   await runtime.world.call('ssm', operation, input);
   expect(input).toMatchObject({ Type: 'SecureString', Value: expect.stringMatching(/^[0-9a-f]{64}$/) });
+}
+
+async function createSecret(command: string, { runtime }: Place): Promise<void> {
+  const { operation, input } = awsCall(command, 'Pascal', () => '');
+  const { ARN } = await runtime.world.call<{ ARN: string }>('secretsmanager', operation, input);
+  expect(ARN).toMatch(/:secret:trainyard\/npm-\w{6}$/);
+}
+
+async function initActions(command: string, { folder, shell }: Place): Promise<void> {
+  const repository = join(folder, 'actions');
+  mkdirSync(repository);
+  await shell(command.replace('trainyard', `node '${join(root, 'dist/trainyard.mjs')}'`), repository);
+  const [workflow = ''] = readdirSync(join(repository, '.github/workflows'));
+  expect(readFileSync(join(repository, '.github/workflows', workflow), 'utf8')).toContain('id-token: write');
 }
 
 /** Each message is taken as a wish of its own, or stops the run that goes on. */

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 /** Programs that people type: an inline `code` of a document is a command when it begins with one, and has words after it. */
 const programs = /^(npx|npm|trainyard|aws|cdk|git|node) \S/;
 
-/** Every command of a Markdown file in its order: the lines of its code blocks, and what stands inline and is one. */
+/** Every command of a Markdown file in its order: the lines of its code blocks without a language, and what stands inline and is one. */
 export function documentedCommands(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/```\w*\n([\s\S]*?)```|`([^`]+)`/g)].flatMap(([, block, inline = '']) => {
+  return [...readFileSync(file, 'utf8').matchAll(/```(\w*)\n([\s\S]*?)```|`([^`]+)`/g)].flatMap(([, language, block, inline = '']) => {
+    if (language) return [];
     if (block !== undefined) {
       const lines = block.replace(/\\\n\s*/g, '').split('\n');
       return lines.map((line) => line.trim()).filter(Boolean);
