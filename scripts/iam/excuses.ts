@@ -1,0 +1,80 @@
+import type { Excuse } from './judge.ts';
+
+const excuse = (role: string, action: string, resource: string, reason: string): Excuse => ({ role, action, resource, reason });
+
+const otherForm = "Policies of SageMaker's own guide name both forms of the ARN: which one counts differs from action to action.";
+const delivery =
+  'Step Functions asks for it when it sets up the delivery of its log (Step Functions guide, "Logging using CloudWatch Logs").';
+
+/** Every grant that the local world cannot be seen to use, and why. One that excuses nothing any more makes the report fail. */
+export const excuses: readonly Excuse[] = [
+  excuse('*', 'xray:*', '*', 'The local world has no X-Ray; AWS writes traces under the role that is traced.'),
+  excuse(
+    '*',
+    'sqs:SendMessage',
+    '*-dead-letters',
+    "After Lambda's three attempts, three minutes; test/infra holds every hop to its dead letters.",
+  ),
+  excuse('*Role*', 'logs:*Log*Delivery', '*', delivery),
+  excuse('*Role*', 'logs:ListLogDeliveries', '*', delivery),
+  excuse('*Role*', 'logs:*ResourcePolic*', '*', delivery),
+  excuse('*Role*', 'logs:DescribeLogGroups', '*', delivery),
+  excuse('trainyard-*-training', 'logs:*', '*', otherForm),
+  excuse('trainyard-*-hosting', 'logs:*', '*', otherForm),
+  excuse(
+    'trainyard-*',
+    'cloudwatch:PutMetricData',
+    '*',
+    "SageMaker writes a container's metrics; the local world keeps them without a call.",
+  ),
+  excuse(
+    '*Functions*',
+    's3:ListBucket',
+    '*',
+    'Without it an object that is gone is AccessDenied, not NoSuchKey: only a deletion by hand shows it.',
+  ),
+  excuse(
+    '*Builds*',
+    'ecr:*',
+    '*',
+    "In process mode nothing is pulled: a base image or cache of the model's own repository, and the image that is tried.",
+  ),
+  excuse(
+    '*BuildsBuildImage*',
+    's3:GetObjectVersion',
+    '*',
+    'For a source bucket with versions, as the bootstrap\'s is (CodeBuild guide, "Create a CodeBuild service role").',
+  ),
+  excuse(
+    '*BuildsBuildImage*',
+    's3:GetBucket*',
+    '*',
+    'CodeBuild looks whose bucket a source lies in (CodeBuild guide, "Create a CodeBuild service role").',
+  ),
+  excuse(
+    '*RegisterModel*',
+    's3:GetObject',
+    '*/training/*',
+    "CreateModelPackage reads the artifact with its caller's rights: not proven on AWS, nor the opposite.",
+  ),
+  excuse(
+    '*RegisterModel*',
+    'sagemaker:*',
+    '*:model-package-group/*',
+    "AWS's documents name the group's ARN in one place and the packages' in another: both are granted.",
+  ),
+  excuse(
+    '*RegisterModel*',
+    'sagemaker:AddTags',
+    '*:model-package/*',
+    "CreateModelPackage asks for it where an account's policies tag what is made.",
+  ),
+  excuse('*', 'ssm:GetParameter', '*/github-token', "It is read before GitHub's API is asked, which is not in the local world."),
+  excuse('*', 'ssm:GetParametersByPath', '*:parameter/trainyard*', 'AWS judges a path by its own ARN or by that of what lies below it.'),
+  excuse(
+    '*Functions*',
+    'logs:GetLogEvents',
+    '*/Endpoints/*',
+    'For a container that passes its verification and then fails as an endpoint.',
+  ),
+];
