@@ -63,7 +63,7 @@ async function longRun(stage: Stage, message: string): Promise<string> {
     const now = await state(model);
     return now.seq !== seq && now.running?.phase === 'running' ? (now.running.execution.arn ?? undefined) : undefined;
   });
-  await stage.entered(arn, ['AwaitTraining', 'AwaitInferenceImage']);
+  await stage.entered(arn, ['AwaitTraining']);
   return arn;
 }
 
