@@ -74,6 +74,8 @@ export interface Context {
 }
 
 const recoveriesAtMost = 3;
+// Since a recovery began; twice and three times as long after the second and the third.
+const pauseMs = 2 * 60_000;
 // StartExecution was answered, DescribeExecution knows nothing: eventual consistency takes seconds, never this long.
 const missingMs = 10 * 60_000;
 
@@ -201,6 +203,8 @@ function recovered(
   if (running.phase !== 'recovering' || running.recoveries !== attempt || status === 'running') return { state, commands: [] };
   if (status === 'missing') return { state, commands: [recoverCommand(running, context)] };
   if (isFree(state)) return next(state, context);
+  // What failed for want of a service gets time: the sweeper comes back.
+  if (Date.parse(context.now) - Date.parse(running.since) < pauseMs * attempt) return { state, commands: [] };
   if (attempt < recoveriesAtMost) return recover(state, running, context);
   const stuck = { ...running, phase: 'stuck' as const, since: context.now };
   const mail = stuckMail(context.model, running, recoveriesAtMost, failed);

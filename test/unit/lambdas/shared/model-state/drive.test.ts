@@ -87,7 +87,7 @@ describe('driving a model', () => {
   it('counts a model that is locked for people, for the alarm, once', async () => {
     const counted: unknown[] = [];
     const made = {
-      ...world(state({ running: held({ phase: 'recovering', recoveries: 3 }) })),
+      ...world(state({ running: held({ phase: 'recovering', recoveries: 3, since: '2026-11-21T11:00:00.000Z' }) })),
       count: (...args: unknown[]) => void counted.push(args),
     };
     made.aws.on('DescribeExecution', { status: 'FAILED' });

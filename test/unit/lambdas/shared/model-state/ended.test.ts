@@ -71,11 +71,14 @@ describe('an execution that ended', () => {
 
   it('starts a recovery that failed again, and closes the lock after the third', async () => {
     for (const recoveries of [1, 2]) {
-      const made = world({ running: { ...heldLock, phase: 'recovering', recoveries } });
+      const made = world({ running: { ...heldLock, phase: 'recovering', recoveries, since: '2026-11-21T11:00:00.000Z' } });
       await made.ended(recoveryExecution);
       expect(made.started()).toMatchObject([{ name: expect.stringContaining(`recovery-${recoveries + 1}`) }]);
     }
-    const made = world({ running: { ...heldLock, phase: 'recovering', recoveries: 3 }, pending: [waiting] });
+    const made = world({
+      running: { ...heldLock, phase: 'recovering', recoveries: 3, since: '2026-11-21T11:00:00.000Z' },
+      pending: [waiting],
+    });
     made.aws.on('Publish', {});
     await made.ended(recoveryExecution);
     expect(made.state()).toMatchObject({ running: { phase: 'stuck' }, pending: [waiting] });

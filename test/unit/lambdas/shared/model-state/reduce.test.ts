@@ -173,6 +173,9 @@ describe('a recovery', () => {
     let current = state({ running: recovering(), pending: [push(1)] });
     const names: string[] = [];
     for (const attempt of [1, 2, 3]) {
+      // Not at once: what failed for want of a service gets two minutes more each time.
+      expect(reduce(current, recovery(attempt, 'ended'), context)).toEqual({ state: current, commands: [] });
+      current = { ...current, running: current.running && { ...current.running, since: later(-2 * attempt).now } };
       const { state: after, commands } = reduce(current, recovery(attempt, 'ended'), context);
       names.push(...commands.map((command) => ('name' in command ? command.name.slice(-10) : command.type)));
       current = after;
