@@ -66,7 +66,7 @@ it('mails a rejection once', async () => {
 
 it('mails a failure once, whatever events come again', async () => {
   await world.run({ options: { training: { hyperparameters: { behaviour: 'exit' } } } });
-  await world.mail(/failed/);
+  await world.mail(/^\[toy\] failed/);
   const mails = subjects();
   expect(mails.filter((subject) => subject === 'failed')).toHaveLength(1);
   expect(await deliveredAgain()).toEqual(new Set(['wake', 'finish']));
