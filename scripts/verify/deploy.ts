@@ -9,7 +9,7 @@ import type { Step } from './verification.ts';
 export const deploy: Step = {
   name: 'Stacks deployed',
   run: ({ account: { installation }, email, model, assembly, deploy }) => {
-    const app = new App({ outdir: assembly, analyticsReporting: false, treeMetadata: false });
+    const app = new App({ outdir: assembly, analyticsReporting: false, treeMetadata: false, builtinCloudFormationValidation: false });
     const trainyard = new Trainyard(app, 'Shared', { installation, email });
     const settings = parse(readFileSync(model.file, 'utf8')) as ModelPipelineSettings;
     const deployment = { ...settings.deployment, endpointName: `${installation}-${model.name}` };

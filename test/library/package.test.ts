@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const app = (rest: string) => `import { App } from 'aws-cdk-lib';
 import { ModelPipeline, Trainyard } from 'trainyard';
-const app = new App({ outdir: 'cdk.out' });
+const app = new App({ outdir: 'cdk.out', builtinCloudFormationValidation: false });
 ${rest}
 app.synth();
 `;
@@ -36,7 +36,7 @@ async function synthesized(rest: string): Promise<Map<string, object>> {
   );
 }
 
-describe('the package', () => {
+describe('the package', { timeout: 120_000 }, () => {
   it('holds what runs, its types and its documents: no sources, tests or state', () => {
     for (const path of [
       'dist/trainyard.mjs',
