@@ -51,7 +51,13 @@ async function doors(stage: Stage): Promise<void> {
 async function undelivered(stage: Stage): Promise<void> {
   await stage.commit('Nobody heard', { 'training.json': { accuracy: 0.91, seconds: 0 } });
   await stage.deliverSilently();
-  await through(stage, () => stage.call('sweep', { compare: true }));
+  const { seq } = await stage.state(model);
+  const sweepUntilFound = () =>
+    stage.until(async () => {
+      await stage.call('sweep', { compare: true });
+      return (await stage.state(model)).seq !== seq || undefined;
+    });
+  await through(stage, sweepUntilFound);
 }
 
 /** Pushes a training that takes ten minutes and waits until it runs. */
