@@ -17,7 +17,8 @@ export class Alarms extends Construct {
     // Written into the log by the functions (embedded metric format).
     const ours = { namespace: 'Trainyard', dimensions: { Installation: installation }, topic };
     // Step Functions' own: they count also what our functions were too broken to count. A run that a person stopped is ABORTED, and rings nothing.
-    const executions = { namespace: 'AWS/States', dimensions: { StateMachineArn: pipelineArn }, topic };
+    // Without a mail: the run's own has the cause.
+    const executions = { namespace: 'AWS/States', dimensions: { StateMachineArn: pipelineArn } };
     const once = { statistic: 'Sum', minutes: 5, periods: 1, threshold: 1 };
     personAlarm(this, 'Locked', {
       ...ours,

@@ -20,7 +20,8 @@ export interface PersonAlarmProps {
   readonly minutes: number;
   readonly periods: number;
   readonly threshold: number;
-  readonly topic: ITopic;
+  /** None: it is shown, and for whoever pages by it; its mail would be the second about the same thing. */
+  readonly topic?: ITopic;
 }
 
 /** An alarm that mails a person what to read. No data is no alarm: most of these metrics are silent while all is well. */
@@ -35,6 +36,6 @@ export function personAlarm(scope: Construct, id: string, props: PersonAlarmProp
     evaluationPeriods: periods,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(new SnsAction(props.topic));
+  if (props.topic) alarm.addAlarmAction(new SnsAction(props.topic));
   return alarm;
 }

@@ -41,7 +41,7 @@ function check(args: readonly string[]): Finding[] {
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
   return violations.flatMap(({ ruleName, violatingResources = [] }) => {
     const [, rule = ruleName, named] = /^([^[]+)\[(.+)\]$/.exec(ruleName) ?? [];
-    return violatingResources.map(({ constructPath: where = "" }) => ({ rule, finding: named ?? where, where }));
+    return violatingResources.map(({ constructPath: where = '' }) => ({ rule, finding: named ?? where, where }));
   });
 }
 
