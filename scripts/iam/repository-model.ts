@@ -98,7 +98,7 @@ async function commands(stage: Stage): Promise<void> {
   const arn = await longRun(stage, 'Stopped');
   await publish(await quickWish(stage, 'waits'));
   await stage.until(async () => (await stage.state(model)).pending.length === 1 || undefined);
-  await setState(model, withMail);
+  await setState(model, (state) => withCancel(withMail(state)));
   await through(stage, () => stage.stop(arn));
 }
 
@@ -120,6 +120,7 @@ async function lostEvents(stage: Stage): Promise<void> {
   await stage.stop(arn);
   await setState(model, withMail);
   await publish(await quickWish(stage, 'after the lost event'));
+  await publish(await quickWish(stage, 'during the recovery'));
   await recovered(stage);
   await publish(await quickWish(stage, 'after the lost recovery'));
   const swept = async (goal: (state: ModelState) => boolean) => {
