@@ -22,7 +22,10 @@ export class Trainyard extends SharedStack {
 
   /** @throws Error naming a wrong option */
   constructor(scope: Construct, id: string, props: TrainyardProps = {}) {
-    const options = { ...readOptions({}, (name) => asText(props[name as keyof TrainyardProps])), platform: checkPlatform(props.platform ?? {}) };
+    const options = {
+      ...readOptions({}, (name) => asText(props[name as keyof TrainyardProps])),
+      platform: checkPlatform(props.platform ?? {}),
+    };
     const { installation } = options;
     super(scope, id, { ...options, stack: { ...ours, ...props, stackName: pascal(installation) } });
     this.installation = installation;

@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world?.end('SIGKILL');
-  if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true }); else console.log(folder);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Park and Miller's generator: the moments of a seed are the same everywhere, what the machine does in them is not. */
