@@ -1,6 +1,7 @@
 import type { Excuse } from './judge.ts';
 
 const excuse = (role: string, action: string, resource: string, reason: string): Excuse => ({ role, action, resource, reason });
+const race = (...words: Parameters<typeof excuse>): Excuse => ({ ...excuse(...words), isRace: true });
 
 const otherForm = "Policies of SageMaker's own guide name both forms of the ARN: which one counts differs from action to action.";
 const delivery =
@@ -71,10 +72,23 @@ export const excuses: readonly Excuse[] = [
   ),
   excuse('*', 'ssm:GetParameter', '*/github-token', "It is read before GitHub's API is asked, which is not in the local world."),
   excuse('*', 'ssm:GetParametersByPath', '*:parameter/trainyard*', 'AWS judges a path by its own ARN or by that of what lies below it.'),
-  excuse(
-    '*Functions*',
+  race(
+    '*FunctionsWake*',
     'logs:GetLogEvents',
-    '*/Endpoints/*',
-    'For a container that passes its verification and then fails as an endpoint.',
+    '*',
+    'Whichever of check and wake is the first to describe a failed job reads its last lines.',
   ),
+  race(
+    '*FunctionsCheck*',
+    'logs:GetLogEvents',
+    '*',
+    'Whichever of check and wake is the first to describe a failed job reads its last lines.',
+  ),
+  race(
+    '*FunctionsFinish*',
+    'sns:Publish',
+    '*',
+    'It sends what waits in the outbox, which whoever wrote it there has sent already as a rule.',
+  ),
+  race('*Functions*', 'logs:GetLogEvents', '*/Endpoints/*', 'For a container that passes its verification and then fails as an endpoint.'),
 ];
