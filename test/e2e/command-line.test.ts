@@ -87,7 +87,7 @@ describe('a model that `trainyard init` wrote', { timeout: 120_000 }, () => {
 
   it.each([
     ['a synthesis', 'Local world at', /Interrupted\.\n$/],
-    ['a run', '▸   AwaitTraining', /Stopped arn:.* in .*Await.*\nMail: \S+stopped-by-a-person\S+\.eml\nInterrupted\.\n$/],
+    ['a run', '▸   AwaitTraining\n', /Stopped arn:.* in AwaitTraining\.\nMail: \S+aborted-stopped-in\S+\.eml\nInterrupted\.\n$/],
   ])('ends cleanly on Ctrl+C in %s', async (_, after, said) => {
     const train = join(folder, 'weather/training/train.mjs');
     writeFileSync(train, `await new Promise((done) => setTimeout(done, 60_000));\n${readFileSync(train, 'utf8')}`);
@@ -98,7 +98,7 @@ describe('a model that `trainyard init` wrote', { timeout: 120_000 }, () => {
   });
 
   it('ends at once on a second Ctrl+C, and leaves no process', async () => {
-    const { code, out } = await interrupt('▸   AwaitTrainingImage', ['local', 'weather', '--once'], 'Stopping…');
+    const { code, out } = await interrupt('▸   AwaitTraining\n', ['local', 'weather', '--once'], 'Stopping…');
     expect(out).not.toContain('Mail: ');
     expect(code).toBe(130);
     expect(leftoverProcesses(folder)).toEqual([]);
