@@ -8,7 +8,7 @@ import {
 import { expect, it, onTestFinished } from 'vitest';
 import { toyWorld } from './support/toy-world.ts';
 
-const key = 'arn:aws:kms:us-east-1:000000000000:key/0a1b';
+const key = 'arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 it('runs under a customer key, in a VPC and with tags, all rights checked', async () => {
   const context = [`kmsKey=${key}`, 'subnets=subnet-0a1b,subnet-0a1c', 'securityGroups=sg-0a1b', 'tags=team=ml'];

@@ -197,7 +197,11 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     await until(async () => (await world.state()).pending.length === 1 || undefined);
     await world.end('SIGKILL');
     world = await servedWorld(checkout.folder, dataDir);
-    expect(await world.invoke()).toEqual({ accuracy: 0.9, greeting: 'first' });
+    // The champion, or by now what waited: nothing else ever serves.
+    expect([
+      { accuracy: 0.9, greeting: 'first' },
+      { accuracy: 0.96, greeting: 'eighth' },
+    ]).toContainEqual(await world.invoke());
     const state = await quiet(waits);
     const said = subjects(newMails());
     expect(said).toContainEqual(expect.stringMatching(new RegExp(`(stopped|aborted).*\\(${short(lost)}\\)`)));

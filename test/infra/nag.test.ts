@@ -24,7 +24,7 @@ beforeAll(() => {
 
 /** What a platform engineer may set, all at once. The data bucket stays a new one, to be looked at under the key. */
 const everyOption = Object.entries({
-  kmsKey: 'arn:aws:kms:us-east-1:111122223333:key/0a1b',
+  kmsKey: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   subnets: 'subnet-0a1b',
   securityGroups: 'sg-0a1b',
   permissionsBoundary: 'bound',

@@ -4,7 +4,7 @@ import { evaluate, forService } from '../../local/iam/evaluate.ts';
 import { parsePolicy } from '../../local/iam/policy.ts';
 import { modelFolder, ofType, settingsOf, synthesize, type Template } from './synthesize.ts';
 
-const key = 'arn:aws:kms:us-east-1:111122223333:key/0a1b';
+const key = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const context = (options: Readonly<Record<string, string>>) =>
   Object.entries(options).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
 const withTriggers = `${settingsOf('birds')}source: {type: codecommit}\ntriggers: {data: true, schedule: rate(7 days)}\n`;
