@@ -7,6 +7,8 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // Two cores: more workers only take each other's time.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // Whole runs on a busy machine; one that hangs is still found.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
