@@ -13,41 +13,44 @@ import { prices } from '../../lambdas/contract/prices.ts';
 import type { Account } from '../account.ts';
 import { isMissing } from '../installation.ts';
 import type { Io } from '../io.ts';
-import { count, some, type Thing } from './thing.ts';
+import { count, type Thing } from './thing.ts';
 
 /** Endpoints, endpoint configurations and SageMaker models that runs of one model made: no stack knows them. */
 export async function hostingThings(account: Account, io: Io, model: string): Promise<Thing[]> {
-  const configs = await configsOf(account, model);
-  const models = await modelsOf(account, model);
+  const { sagemaker } = account;
   return [
     ...(await endpointThings(account, io, model)),
-    ...some(
-      configs.length === 0
-        ? undefined
-        : {
-            label: 'configs',
-            text: count(configs.length, 'endpoint configuration'),
-            done: 'Endpoint configurations deleted',
-            remove: async () => {
-              for (const EndpointConfigName of await configsOf(account, model))
-                await unlessGone(account.sagemaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName })));
-            },
-          },
-    ),
-    ...some(
-      models.length === 0
-        ? undefined
-        : {
-            label: 'models',
-            text: count(models.length, 'SageMaker model'),
-            done: 'SageMaker models deleted',
-            remove: async () => {
-              for (const ModelName of await modelsOf(account, model))
-                await unlessGone(account.sagemaker.send(new DeleteModelCommand({ ModelName })));
-            },
-          },
-    ),
+    ...(await listed(
+      'configs',
+      'endpoint configuration',
+      'Endpoint configurations deleted',
+      () => configsOf(account, model),
+      (name) => sagemaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })),
+    )),
+    ...(await listed(
+      'models',
+      'SageMaker model',
+      'SageMaker models deleted',
+      () => modelsOf(account, model),
+      (name) => sagemaker.send(new DeleteModelCommand({ ModelName: name })),
+    )),
   ];
+}
+
+/** One line for all of a kind; listed again when they are removed, since the endpoint's removal took its time. */
+async function listed(
+  label: string,
+  what: string,
+  done: string,
+  list: () => Promise<string[]>,
+  remove: (name: string) => Promise<unknown>,
+): Promise<Thing[]> {
+  const found = await list();
+  if (found.length === 0) return [];
+  const removeAll = async () => {
+    for (const name of await list()) await unlessGone(remove(name));
+  };
+  return [{ label, text: count(found.length, what), done, remove: removeAll }];
 }
 
 /** What a run of this model names its things: `bird` must not take `bird-strikes-…` for its own. */
