@@ -81,21 +81,24 @@ describe('a team with one model', { timeout: 120_000 }, () => {
   });
 
   it('pushes twice while a run goes on: the newest runs next, the other is reported superseded', async () => {
-    const first = checkout.push('Slow', { ...training({ seconds: 4 }), ...serving({ greeting: 'second' }) });
+    const first = checkout.push('Slow', { ...training({ seconds: 8 }), ...serving({ greeting: 'second' }) });
     await running();
     const second = checkout.push('Forgotten', serving({ greeting: 'third' }));
     await until(async () => (await world.state()).pending.length === 1 || undefined);
     const third = checkout.push('Newest', serving({ greeting: 'fourth' }));
     const state = await quiet(third);
     const mails = newMails();
-    expect(subjects(mails)).toEqual([
+    // Of one run the mails come in order; between runs nobody promises one, on AWS either.
+    expect(subjects(mails).filter((subject) => subject.includes(short(first)))).toEqual([
       `[pushed] run started (${short(first)})`,
-      `[pushed] superseded: not run (${short(second)})`,
       `[pushed] release 2 is live (${short(first)})`,
+    ]);
+    expect(subjects(mails).filter((subject) => subject.includes(short(third)))).toEqual([
       `[pushed] run started (${short(third)})`,
       `[pushed] release 3 is live (${short(third)})`,
     ]);
-    expect(mails[1]?.text).toContain('Forgotten');
+    expect(mails).toHaveLength(5);
+    expect(mails.find(({ subject }) => subject === `[pushed] superseded: not run (${short(second)})`)?.text).toContain('Forgotten');
     expect(state.runs.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded', 'succeeded']);
     expect(await world.invoke()).toEqual({ accuracy: 0.9, greeting: 'fourth' });
   });
@@ -130,7 +133,7 @@ describe('a team with one model', { timeout: 120_000 }, () => {
   });
 
   it('starts an execution in the console with {} while a run holds the lock: it ends as queued, and its wish runs next', async () => {
-    const commit = checkout.push('Slow again', { ...training({ seconds: 3, accuracy: 0.91 }), ...serving({ greeting: 'sixth' }) });
+    const commit = checkout.push('Slow again', { ...training({ seconds: 6, accuracy: 0.91 }), ...serving({ greeting: 'sixth' }) });
     await running();
     const { executionArn } = await world.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
     const ended = await until(async () => {
@@ -140,9 +143,9 @@ describe('a team with one model', { timeout: 120_000 }, () => {
     expect(ended.status).toBe('SUCCEEDED');
     expect(JSON.parse(ended.output ?? '')).toMatchObject({ outcome: 'queued', model: 'pushed' });
     const state = await quiet(commit);
-    expect(subjects(newMails())).toEqual([
-      `[pushed] run started (${short(commit)})`,
+    expect(subjects(newMails()).sort()).toEqual([
       `[pushed] release 5 is live (${short(commit)})`,
+      `[pushed] run started (${short(commit)})`,
       `[pushed] run started (${short(commit)})`,
       `[pushed] unchanged (${short(commit)})`,
     ]);
