@@ -10,6 +10,17 @@ import { npmFolder, pythonBin } from './tools.ts';
 // What ministack 1.5.33 does not know: a shorter list is good news, a longer one is looked at.
 const unknownThere = ['AWS::CodeCommit::Repository', 'AWS::SageMaker::ModelPackageGroup'];
 
+const platformOptions = [
+  'permissionsBoundary=team-boundary',
+  'kmsKey=arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  'subnets=subnet-0a1b2c3d,subnet-0a1b2c3e',
+  'securityGroups=sg-0a1b2c3d',
+  'artifactsBucket=team-artifacts',
+  'dataBucket=team-data',
+  'tags=team=ml,cost-centre=42',
+  'deployed=another-model',
+].flatMap((option) => ['-c', option]);
+
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Models of all three kinds of sources, with every trigger. */
@@ -76,8 +87,9 @@ async function main(): Promise<number> {
       say('cfn-lint, ministack: skipped, as there is no python3 (3.10 or newer, with venv) here');
       return failed;
     }
-    for (const assembly of [plain, full])
-      failed |= findings(`cfn-lint: every template, ${assembly === plain ? 'plain' : 'every option'}`, await lintTemplates(bin, assembly));
+    const platform = synthesize(folder, 'platform', ...platformOptions);
+    for (const [name, assembly] of Object.entries({ plain, 'every trigger': full, 'every option of a platform': platform }))
+      failed |= findings(`cfn-lint: every template, ${name}`, await lintTemplates(bin, assembly));
     return failed | (await inMinistack(bin, plain));
   } finally {
     rmSync(folder, { recursive: true, force: true });
