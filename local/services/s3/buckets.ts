@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from '../../store.ts';
+import { MemoryStore, type Store } from '../../store.ts';
 import type { World } from '../../world.ts';
 import { noSuchBucket } from './errors.ts';
 import { BucketObjects } from './objects.ts';
+import { diskShelf, memoryShelf } from './shelf.ts';
 
 export interface BucketRecord {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface Bucket {
   readonly record: BucketRecord;
   readonly objects: BucketObjects;
   readonly versioned: boolean;
+  /** The bucket's folder; parts of uploads under way are files also where the objects are in memory. */
+  readonly dir: string;
 }
 
 /** Open indexes by world (its store stands for it), so that each is read from disk once. */
@@ -25,7 +28,12 @@ const open = new WeakMap<Store, Map<string, BucketObjects>>();
 export function bucketOf(world: World, name: string): Bucket {
   const record = bucketTable(world).get(name);
   if (!record) throw noSuchBucket(name);
-  return { record, objects: objectsOf(world, name), versioned: record.settings.BucketVersioning?.Status === 'Enabled' };
+  return {
+    record,
+    objects: objectsOf(world, name),
+    versioned: record.settings.BucketVersioning?.Status === 'Enabled',
+    dir: folder(world, name),
+  };
 }
 
 export function bucketTable(world: World) {
@@ -51,10 +59,23 @@ export function clearBucket(world: World, name: string): void {
   rmSync(folder(world, name), { recursive: true, force: true });
 }
 
+/** Gives a store in memory the objects that another such store has by now: worlds that begin where one was. */
+export function copyObjects(from: Store, to: Store): void {
+  const copies = new Map<string, BucketObjects>();
+  for (const [name, { shelf, index }] of open.get(from) ?? []) {
+    const copy = shelf.copy?.(index);
+    if (copy) copies.set(name, new BucketObjects(copy));
+  }
+  open.set(to, copies);
+}
+
 function objectsOf(world: World, name: string): BucketObjects {
   const buckets = open.get(world.store) ?? new Map<string, BucketObjects>();
   open.set(world.store, buckets);
-  const objects = buckets.get(name) ?? new BucketObjects(folder(world, name));
+  const known = buckets.get(name);
+  if (known) return known;
+  const shelf = world.store instanceof MemoryStore ? memoryShelf() : diskShelf(folder(world, name));
+  const objects = new BucketObjects(shelf);
   buckets.set(name, objects);
   return objects;
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, rmSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { AwsError } from '../errors.ts';
 import { list, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { writeBlob } from './blobs.ts';
 import { type Bucket, bucketOf } from './buckets.ts';
 import { type Checksum, checksumInput, checksumOutput, hasher, requestedChecksum, verifyChecksum } from './checksum.ts';
 import { checkWrite } from './conditions.ts';
@@ -32,8 +31,8 @@ export const completeMultipartUpload = operation({
     checkWrite(bucket.objects.current(input.Key), input.Key, input);
     const whole = upload.checksumType === 'FULL_OBJECT' ? upload.algorithm : undefined;
     const blob = blobName(context, input.Key);
-    const path = bucket.objects.blobPath(blob);
-    const written = await writeBlob(path, joined(bucket, upload, parts), whole);
+    const { shelf } = bucket.objects;
+    const written = await shelf.write(blob, joined(bucket, upload, parts), whole);
     try {
       checkWrite(bucket.objects.current(input.Key), input.Key, input);
       const checksum = checksumOf(upload, parts, written.checksum);
@@ -54,7 +53,7 @@ export const completeMultipartUpload = operation({
         ...(bucket.versioned ? { VersionId: version.versionId } : {}),
       };
     } catch (error) {
-      rmSync(path, { force: true });
+      shelf.remove(blob);
       throw error;
     }
   },

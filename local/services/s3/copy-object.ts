@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs';
 import { AwsError } from '../errors.ts';
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { attributes, attributesInput } from './attributes.ts';
-import { readBlob, writeBlob } from './blobs.ts';
 import { bucketOf } from './buckets.ts';
 import { checksumInput, checksumOutput, requestedChecksum } from './checksum.ts';
 import { checkRead, checkWrite } from './conditions.ts';
@@ -44,9 +42,9 @@ export const copyObject = operation({
       : { ...attributes({ Key: input.Key }), headers: original.headers, metadata: original.metadata };
     const algorithm = requestedChecksum(input).algorithm ?? original.checksum?.algorithm;
     const blob = blobName(context, input.Key);
-    const path = target.objects.blobPath(blob);
-    const body = await readBlob(source.objects.blobPath(original.blob as string), 0, original.size - 1);
-    const written = await writeBlob(path, body, algorithm);
+    const { shelf } = target.objects;
+    const body = await source.objects.shelf.read(original.blob as string, 0, original.size - 1);
+    const written = await shelf.write(blob, body, algorithm);
     try {
       checkWrite(target.objects.current(input.Key), input.Key, input);
       const checksum = algorithm && { algorithm, value: written.checksum as string, type: 'FULL_OBJECT' as const };
@@ -59,7 +57,7 @@ export const copyObject = operation({
         ServerSideEncryption: 'AES256',
       };
     } catch (error) {
-      rmSync(path, { force: true });
+      shelf.remove(blob);
       throw error;
     }
   },

@@ -1,13 +1,12 @@
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { describe } from './attributes.ts';
-import { readBlob } from './blobs.ts';
 import { bucketOf } from './buckets.ts';
 import { checkRead, readConditionsInput } from './conditions.ts';
 import { find } from './find.ts';
 import { byteRange } from './range.ts';
 
-/** Reads an object or a range of it; `Body` is a Readable that must be consumed or destroyed. */
+/** Reads an object or a range of it; `Body` is bytes, or a Readable that must be consumed or destroyed. */
 export const getObject = operation({
   name: 'GetObject',
   input: {
@@ -28,7 +27,7 @@ export const getObject = operation({
       ...describe(version, { versioned: bucket.versioned, checksum: input.ChecksumMode === 'ENABLED' && !range }),
       ContentLength: end - start + 1,
       ...(range ? { ContentRange: `bytes ${start}-${end}/${version.size}` } : {}),
-      Body: await readBlob(bucket.objects.blobPath(version.blob as string), start, end),
+      Body: await bucket.objects.shelf.read(version.blob as string, start, end),
     };
   },
 });

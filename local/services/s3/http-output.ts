@@ -39,7 +39,8 @@ export function answerOf(operation: string, output: Output, requestId: string): 
   const document = documents[operation];
   if (document) return textAnswer(200, 'application/xml', xmlDocument(document.root, document.body(output), NAMESPACE), headers);
   if (operation === 'GetBucketPolicy') return textAnswer(200, 'application/json', String(output.Policy), ids(requestId));
-  if (output.Body instanceof Readable) return { status: output.ContentRange ? 206 : 200, headers, body: output.Body };
+  if (output.Body instanceof Readable || output.Body instanceof Uint8Array)
+    return { status: output.ContentRange ? 206 : 200, headers, body: output.Body };
   if (operation === 'HeadObject') return { status: output.ContentRange ? 206 : 200, headers };
   const status = /^(Delete|Abort)/.test(operation) ? 204 : 200;
   return { status, headers: status === 204 ? headers : { 'content-length': '0', ...headers } };

@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
 import { AwsError } from '../errors.ts';
 import { any, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { attributes, attributesInput } from './attributes.ts';
 import { trailerChecksum } from './aws-chunked.ts';
-import { writeBlob } from './blobs.ts';
 import { bucketOf } from './buckets.ts';
 import { checksumInput, checksumOutput, requestedChecksum, verifyChecksum } from './checksum.ts';
 import { checkWrite } from './conditions.ts';
@@ -29,8 +27,8 @@ export const putObject = operation({
     const { algorithm, expected } = requestedChecksum(input);
     checkWrite(bucket.objects.current(input.Key), input.Key, input); // before the body comes: a lost race is told at once
     const blob = blobName(context, input.Key);
-    const path = bucket.objects.blobPath(blob);
-    const written = await writeBlob(path, input.Body, algorithm);
+    const { shelf } = bucket.objects;
+    const written = await shelf.write(blob, input.Body, algorithm);
     try {
       if (algorithm) verifyChecksum(algorithm, expected ?? trailerChecksum(input.Body, algorithm), written.checksum as string);
       checkMd5(input.ContentMD5, written.md5);
@@ -52,7 +50,7 @@ export const putObject = operation({
         ...(now.versioned ? { VersionId: version.versionId } : {}),
       };
     } catch (error) {
-      rmSync(path, { force: true });
+      shelf.remove(blob);
       throw error;
     }
   },

@@ -67,7 +67,7 @@ export function removeUpload(bucket: Bucket, id: string): void {
   rmSync(uploadDir(bucket, id), { recursive: true, force: true });
 }
 
-const uploadDir = (bucket: Bucket, id: string): string => join(bucket.objects.dir, 'uploads', id);
+const uploadDir = (bucket: Bucket, id: string): string => join(bucket.dir, 'uploads', id);
 
 function writeJson(file: string, value: unknown): void {
   writeFileSync(`${file}.tmp`, JSON.stringify(value));
