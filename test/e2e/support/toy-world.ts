@@ -11,6 +11,7 @@ import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClien
 import { SNSClient } from '@aws-sdk/client-sns';
 import { deployAssembly } from '../../../local/cloudformation/index.ts';
 import { type Runtime, startWorld } from '../../../local/runtime.ts';
+import type { World } from '../../../local/world.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const toy = join(root, 'test/fixtures/models/toy');
@@ -42,11 +43,12 @@ export interface ToyWorld {
   close(): Promise<void>;
 }
 
-/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides; `more`: other arguments of the synthesis. */
+/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides; `more`: other arguments of the synthesis; `prepare`: makes what the account has before the first deploy. */
 export async function toyWorld(
   dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-')),
   others: readonly string[] = [],
   more: readonly string[] = [],
+  prepare: (world: World) => Promise<void> = async () => {},
 ): Promise<ToyWorld> {
   const assembly = join(dataDir, 'cdk.out');
   await promisify(execFile)(process.execPath, [
@@ -61,6 +63,7 @@ export async function toyWorld(
   ]);
   const faults: string[] = [];
   const runtime = await startWorld({ dataDir, onBackgroundError: (name, error) => void faults.push(`${name}: ${error}`) });
+  await prepare(runtime.world);
   await deployAssembly(runtime.world, assembly);
   const client = { endpoint: runtime.endpointUrl, region: runtime.world.region, credentials: runtime.credentials };
   const sfn = new SFNClient(client);
