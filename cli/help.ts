@@ -13,8 +13,9 @@ export function generalHelp(version: string): string {
     '',
     ...columns(optionRows(globalOptions)),
     '',
-    'COMMAND --help shows its options. Everything runs in the local world (.trainyard/, no AWS account, AWS credentials',
-    'found in the environment are not used) unless --aws is given.',
+    ...wrap(
+      'COMMAND --help shows its options. Everything runs in the local world (.trainyard/, no AWS account, AWS credentials found in the environment are not used) unless --aws is given.',
+    ),
     '',
     ...exitCodes,
     '',
@@ -26,8 +27,8 @@ export function commandHelp(definition: CommandDefinition): string {
   return [
     `Usage: ${definition.usage}`,
     '',
-    `${definition.summary[0]?.toUpperCase()}${definition.summary.slice(1)}.`,
-    ...(definition.details ? [definition.details] : []),
+    ...wrap(`${definition.summary[0]?.toUpperCase()}${definition.summary.slice(1)}.`),
+    ...(definition.details ? wrap(definition.details) : []),
     '',
     ...columns(optionRows({ ...definition.options, ...globalOptions })),
     '',
@@ -37,8 +38,8 @@ export function commandHelp(definition: CommandDefinition): string {
 }
 
 const exitCodes = [
-  'Exit codes: 0 done · 1 the run failed, or an error · 2 wrong usage · 3 the gate rejected the model ·',
-  '            130 interrupted',
+  'Exit codes: 0 done · 1 the run failed, or an error · 2 wrong usage ·',
+  '            3 the gate rejected the model · 130 interrupted',
 ];
 
 function optionRows(options: Readonly<Record<string, OptionDefinition>>): [string, string][] {
@@ -50,5 +51,18 @@ function optionRows(options: Readonly<Record<string, OptionDefinition>>): [strin
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  return rows.flatMap(([left, right]) =>
+    wrap(right, 76 - width).map((line, index) => `  ${(index === 0 ? left : '').padEnd(width)}  ${line}`),
+  );
+}
+
+/** Lines of at most `width` characters, where the words allow it: a terminal has 80. */
+function wrap(text: string, width = 80): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

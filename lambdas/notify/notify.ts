@@ -35,7 +35,7 @@ async function started({ run }: Extract<Payload<'notify'>, { kind: 'started' }>,
 async function rejected(input: Extract<Payload<'notify'>, { kind: 'rejected' }>, dependencies: NotifyDependencies): Promise<Outcome> {
   const { run, evaluation } = input;
   const { artifacts, clock, count, sagemaker } = dependencies;
-  const kept = evaluation.champion ? 'The champion keeps serving.' : 'There is no champion: nothing serves.';
+  const kept = evaluation.champion ? 'The champion is untouched.' : 'There is no champion: nothing serves.';
   const summary = `The trained model was rejected: ${evaluation.reason} ${kept}`;
   const champion = evaluation.champion && (await findRelease(sagemaker, evaluation.champion.release));
   const mail = { id: `${run.id}-end`, outcome: 'rejected', ...rejectedMail(input, summary, champion) };

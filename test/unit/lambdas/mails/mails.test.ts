@@ -18,7 +18,7 @@ const source = run.source.version;
 /** The commit of the release that a rollback goes to. */
 const older = '6a5b4c3d2e1f60718293a4b5c6d7e8f901234567';
 const refused =
-  'The trained model was rejected: auc 0.7702 is worse than the 0.7801 of the champion on the same data, and the tolerance is 0. The champion keeps serving.';
+  'The trained model was rejected: auc 0.7702 is worse than the 0.7801 of the champion on the same data, and the tolerance is 0. The champion is untouched.';
 
 const mails: Readonly<Record<string, Mail>> = {
   started: startedMail(run),

@@ -44,7 +44,7 @@ describe('notify', () => {
     expect(first).toMatchObject({
       outcome: 'rejected',
       release: null,
-      summary: expect.stringContaining('auc 0.6 misses the threshold. The champion keeps serving.'),
+      summary: expect.stringContaining('auc 0.6 misses the threshold. The champion is untouched.'),
     });
     expect(await notify(rejected, made)).toEqual(first);
     const [mail, ...others] = made.aws.calls<{ Subject: string; Message: string }>('Publish');
