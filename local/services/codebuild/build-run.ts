@@ -10,18 +10,25 @@ import { BuildShell } from './build-shell.ts';
 import { type Buildspec, BuildspecFault, type PhaseName, parseBuildspec, phaseNames } from './buildspec.ts';
 import { emitStateChange } from './event.ts';
 import type { Build, BuildStatus, PhaseContext } from './records.ts';
-import { type EndReason, runningBuilds } from './running.ts';
+import { type BuildStarter, builderOf, type EndReason, runningBuilds } from './running.ts';
 import { slots } from './slots.ts';
 import { SourceFault } from './source/fetcher.ts';
 import { fetchSource } from './source/index.ts';
 
 /** Begins a build in the background. */
 export function startRun(world: World, build: Build): void {
-  const run = new BuildRun(world, build);
-  const done = run.run().finally(() => runningBuilds(world).delete(build.id));
-  runningBuilds(world).set(build.id, { end: (reason) => run.end(reason), done });
-  world.background(`build ${build.id}`, done);
+  const started = (builderOf(world) ?? inShell)(world, build);
+  runningBuilds(world).set(build.id, started);
+  world.background(
+    `build ${build.id}`,
+    started.done.finally(() => runningBuilds(world).delete(build.id)),
+  );
 }
+
+const inShell: BuildStarter = (world, build) => {
+  const run = new BuildRun(world, build);
+  return { end: (reason) => run.end(reason), done: run.run() };
+};
 
 /** Why a phase of CodeBuild's own ended the build: the context its record gets. */
 class PhaseFault extends Error {

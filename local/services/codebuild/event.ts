@@ -48,18 +48,12 @@ export function emitStateChange(world: World, build: Build): void {
   });
 }
 
-const format = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'UTC',
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-  second: '2-digit',
-});
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** `Sep 1, 2017 4:12:29 PM`: newer ICU versions put a narrow space before PM and a comma before the time. */
+/** `Sep 1, 2017 4:12:29 PM`, UTC. Not by Intl: newer ICU versions put a narrow space before PM, and it takes most of an event's time. */
 function words(time: Date): string {
-  const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
-  return `${parts.month} ${parts.day}, ${parts.year} ${parts.hour}:${parts.minute}:${parts.second} ${parts.dayPeriod}`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hour = time.getUTCHours();
+  const day = `${months[time.getUTCMonth()]} ${time.getUTCDate()}, ${time.getUTCFullYear()}`;
+  return `${day} ${hour % 12 || 12}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())} ${hour < 12 ? 'AM' : 'PM'}`;
 }

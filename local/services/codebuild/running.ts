@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts';
+import type { Build } from './records.ts';
 
 /** Why a build is ended from outside. `WORLD`: this machine's world stops, and says nothing more. */
 export type EndReason = 'STOPPED' | 'TIMED_OUT' | 'WORLD';
@@ -7,6 +8,19 @@ export type EndReason = 'STOPPED' | 'TIMED_OUT' | 'WORLD';
 export interface RunningBuild {
   end(reason: EndReason): void;
   readonly done: Promise<void>;
+}
+
+/** Begins a build and gives the handle to end it by. */
+export type BuildStarter = (world: World, build: Build) => RunningBuild;
+
+const starters = new WeakMap<World, BuildStarter>();
+
+/** What runs the builds of this world in place of a shell; undefined: the shell does. */
+export const builderOf = (world: World): BuildStarter | undefined => starters.get(world);
+
+/** Gives a world another way to build before its first build: a simulation's builds take time and no machine. */
+export function setBuilder(world: World, starter: BuildStarter): void {
+  starters.set(world, starter);
 }
 
 const worlds = new WeakMap<World, Map<string, RunningBuild>>();

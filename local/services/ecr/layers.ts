@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, mkdirSync, readFileSync, renameSyn
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { MemoryStore } from '../../store.ts';
 import type { World } from '../../world.ts';
 import { repositoryDir } from './repositories.ts';
 
@@ -12,6 +13,8 @@ export const digestOf = (content: Uint8Array | string): string => `sha256:${crea
 
 /** The size of a blob (or manifest) of a repository; undefined when it is not there. */
 export function blobSize(world: World, repository: string, digest: string): number | undefined {
+  const held = manifests(world)?.get(`${repository}@${digest}`);
+  if (held !== undefined) return Buffer.byteLength(held);
   return digestPattern.test(digest) ? statSync(blobPath(world, repository, digest), { throwIfNoEntry: false })?.size : undefined;
 }
 
@@ -21,11 +24,16 @@ export function readLayer(world: World, repository: string, digest: string): Rea
 
 /** A manifest's text, byte for byte as it was pushed: its digest is the image's name. */
 export function readManifest(world: World, repository: string, digest: string): string {
-  return readFileSync(blobPath(world, repository, digest), 'utf8');
+  return manifests(world)?.get(`${repository}@${digest}`) ?? readFileSync(blobPath(world, repository, digest), 'utf8');
 }
 
 export function writeManifest(world: World, repository: string, content: Uint8Array | string): string {
   const digest = digestOf(content);
+  const held = manifests(world);
+  if (held) {
+    held.set(`${repository}@${digest}`, Buffer.from(content).toString('utf8'));
+    return digest;
+  }
   const path = blobPath(world, repository, digest);
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(`${path}.tmp`, content);
@@ -34,6 +42,7 @@ export function writeManifest(world: World, repository: string, content: Uint8Ar
 }
 
 export function removeBlob(world: World, repository: string, digest: string): void {
+  manifests(world)?.delete(`${repository}@${digest}`);
   rmSync(blobPath(world, repository, digest), { force: true });
 }
 
@@ -73,6 +82,9 @@ export async function finishUpload(world: World, repository: string, id: string,
 export function cancelUpload(world: World, repository: string, id: string): void {
   rmSync(uploadPath(world, repository, id), { force: true });
 }
+
+/** Where the world's records are in memory the manifests are there too; layers are files always. */
+const manifests = ({ store }: World) => (store instanceof MemoryStore ? store.table<string>('ecr/manifests') : undefined);
 
 const blobPath = (world: World, repository: string, digest: string) =>
   join(repositoryDir(world, repository), 'blobs', digest.slice('sha256:'.length));

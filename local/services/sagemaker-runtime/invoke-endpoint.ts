@@ -62,7 +62,7 @@ export const invokeEndpoint = operation({
 async function ask(
   world: World,
   endpoint: string,
-  container: ServingContainer,
+  container: Pick<ServingContainer, 'ask'>,
   question: Parameters<ServingContainer['ask']>[0],
 ): Promise<ContainerAnswer> {
   try {

@@ -3,8 +3,7 @@ import { dropTags } from '../common/tags.ts';
 import { INTERNAL_ERROR } from '../common/texts.ts';
 import { changeEndpoint, dropEndpoint, endpointsOf, findEndpoint } from './endpoints.ts';
 import { DeployFault } from './faults.ts';
-import type { Fleet } from './fleet.ts';
-import { hosting, liveOf, newFleet, servingFleet } from './live.ts';
+import { hosting, type LiveFleet, liveOf, newFleet, servingFleet } from './live.ts';
 
 /** SageMaker's grace between SIGTERM and SIGKILL for a container out of service. */
 const GRACE_SECONDS = 30;
@@ -28,7 +27,7 @@ async function create(world: World, name: string): Promise<void> {
   const fleet = newFleet(world, name, findEndpoint(world, name).EndpointConfigName);
   const fault = await bringUp(world, name, fleet);
   if (fault === 'ended') return;
-  if (fault) return changeEndpoint(world, name, { EndpointStatus: 'Failed', FailureReason: fault });
+  if (fault !== undefined) return changeEndpoint(world, name, { EndpointStatus: 'Failed', FailureReason: fault || undefined });
   liveOf(world, name).current = Promise.resolve(fleet);
   changeEndpoint(world, name, { EndpointStatus: 'InService', ProductionVariants: fleet.summaries(), FailureReason: undefined });
 }
@@ -37,7 +36,11 @@ async function update(world: World, name: string, configName: string): Promise<v
   const fleet = newFleet(world, name, configName);
   const fault = await bringUp(world, name, fleet);
   if (fault === 'ended') return;
-  if (fault) return changeEndpoint(world, name, { EndpointStatus: 'InService', FailureReason: fault, PendingDeploymentSummary: undefined });
+  if (fault !== undefined) {
+    // SageMaker gives a reason for most rollbacks, not for all (terraform-provider-aws#49020).
+    const FailureReason = fault || undefined;
+    return changeEndpoint(world, name, { EndpointStatus: 'InService', FailureReason, PendingDeploymentSummary: undefined });
+  }
   const old = await servingFleet(world, name);
   liveOf(world, name).current = Promise.resolve(fleet);
   changeEndpoint(world, name, {
@@ -65,7 +68,7 @@ async function remove(world: World, name: string): Promise<void> {
  * Starts a fleet; one that does not come up is ended again.
  * @returns undefined when it is up, the FailureReason when not, `ended` when the endpoint or the world went meanwhile
  */
-export async function bringUp(world: World, name: string, fleet: Fleet): Promise<string | 'ended' | undefined> {
+export async function bringUp(world: World, name: string, fleet: LiveFleet): Promise<string | 'ended' | undefined> {
   try {
     await fleet.start();
     return isGoing(world, name) ? 'ended' : undefined;

@@ -3,7 +3,7 @@ import { validationException } from '../../errors.ts';
 import { now, sagemakerArn } from '../common/arns.ts';
 import { tagsOf } from '../common/tags.ts';
 
-type EndpointStatus = 'Creating' | 'Updating' | 'InService' | 'Deleting' | 'Failed';
+type EndpointStatus = 'Creating' | 'Updating' | 'RollingBack' | 'InService' | 'Deleting' | 'Failed';
 
 /** A variant in service. */
 export interface VariantSummary {
@@ -63,6 +63,7 @@ export function dropEndpoint(world: World, name: string): void {
 const eventStatus: Record<EndpointStatus, string> = {
   Creating: 'CREATING',
   Updating: 'UPDATING',
+  RollingBack: 'ROLLING_BACK',
   InService: 'IN_SERVICE',
   Deleting: 'DELETING',
   Failed: 'FAILED',

@@ -2,8 +2,7 @@ import type { World } from '../../../world.ts';
 import { beginCreate, beginDelete, bringUp } from './deploy.ts';
 import { changeEndpoint, type EndpointRecord, endpointsOf } from './endpoints.ts';
 import { DeployFault } from './faults.ts';
-import type { Fleet } from './fleet.ts';
-import { hosting, liveOf, newFleet } from './live.ts';
+import { hosting, type LiveFleet, liveOf, newFleet } from './live.ts';
 
 /**
  * Serves every endpoint again after a start of the world. An update that was under way is rolled back to the old configuration, a creation
@@ -23,6 +22,7 @@ function restore(world: World, { EndpointName: name, EndpointStatus, EndpointCon
       beginCreate(world, name);
       break;
     case 'Updating':
+    case 'RollingBack':
       changeEndpoint(world, name, {
         EndpointStatus: 'InService',
         FailureReason: 'The update was interrupted and rolled back to the previous endpoint configuration.',
@@ -47,7 +47,7 @@ function beginServing(world: World, name: string, configName: string): void {
 
 const nothing = () => {};
 
-async function serve(world: World, name: string, fleet: Fleet): Promise<Fleet> {
+async function serve(world: World, name: string, fleet: LiveFleet): Promise<LiveFleet> {
   const fault = await bringUp(world, name, fleet);
   if (fault === undefined) return fleet;
   if (fault !== 'ended') changeEndpoint(world, name, { EndpointStatus: 'Failed', FailureReason: fault });

@@ -3,17 +3,27 @@ import { INTERNAL_ERROR } from '../common/texts.ts';
 import { enter, findJob, finish, isOpen, jobsOf } from './record.ts';
 import { TrainingRun } from './run.ts';
 
-const running = new WeakMap<World, Map<string, { run: TrainingRun; done: Promise<void> }>>();
+/** A training job at work, however it works. */
+export type Trainer = Pick<TrainingRun, 'run' | 'stop'>;
+
+const running = new WeakMap<World, Map<string, { run: Trainer; done: Promise<void> }>>();
 
 const runsOf = (world: World) => {
-  const runs = running.get(world) ?? new Map<string, { run: TrainingRun; done: Promise<void> }>();
+  const runs = running.get(world) ?? new Map<string, { run: Trainer; done: Promise<void> }>();
   running.set(world, runs);
   return runs;
 };
 
+const trainers = new WeakMap<World, (world: World, name: string) => Trainer>();
+
+/** Gives a world another way to train before its first job: a simulation's jobs take time and no container. */
+export function setTrainer(world: World, make: (world: World, name: string) => Trainer): void {
+  trainers.set(world, make);
+}
+
 /** Begins the work of a job that was recorded. It goes on in the background. */
 export function startTraining(world: World, name: string): void {
-  const run = new TrainingRun(world, name);
+  const run = trainers.get(world)?.(world, name) ?? new TrainingRun(world, name);
   const done = run.run().finally(() => runsOf(world).delete(name));
   runsOf(world).set(name, { run, done });
   world.background(`training job ${name}`, done);
