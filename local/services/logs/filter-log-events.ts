@@ -28,7 +28,11 @@ export const filterLogEvents = operation({
       .flatMap(({ logStreamName }) =>
         eventFiles(world)
           .read(group, logStreamName)
-          .map((event, at) => ({ logStreamName, ...event, eventId: `${event.timestamp}:${logStreamName}:${at}` })),
+          .map((event, index) => ({
+            logStreamName,
+            ...event,
+            eventId: `${event.timestamp}:${logStreamName}:${eventFiles(world).first(group, logStreamName) + index}`,
+          })),
       )
       .filter((event) => event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message))
       .sort((a, b) => a.timestamp - b.timestamp);

@@ -21,26 +21,44 @@ export const getLogEvents = operation({
     const group = groupName(input);
     needStream(world, group, logStreamName);
     const all = eventFiles(world).read(group, logStreamName);
-    const events = all.map((event, at) => ({ event, at })).filter(({ event }) => event.timestamp >= startTime && event.timestamp < endTime);
+    const first = eventFiles(world).first(group, logStreamName);
+    const events = all
+      .map((event, index) => ({ event, at: first + index }))
+      .filter(({ event }) => event.timestamp >= startTime && event.timestamp < endTime);
     const { direction, position } = nextToken
       ? readToken(nextToken)
       : startFromHead
         ? { direction: 'f', position: 0 }
-        : { direction: 'b', position: all.length };
+        : { direction: 'b', position: first + all.length };
     const chosen =
       direction === 'f'
-        ? events.filter(({ at }) => at >= position).slice(0, limit)
-        : events.filter(({ at }) => at < position).slice(-limit);
+        ? fitting(events.filter(({ at }) => at >= position).slice(0, limit))
+        : fitting(
+            events
+              .filter(({ at }) => at < position)
+              .slice(-limit)
+              .reverse(),
+          ).reverse();
     // At an end the token that was sent comes back, which is how clients know that there is no more.
-    const first = chosen[0]?.at ?? position;
+    const before = chosen[0]?.at ?? position;
     const after = chosen.length > 0 ? (chosen.at(-1)?.at ?? 0) + 1 : position;
     return {
       events: chosen.map(({ event }) => event),
       nextForwardToken: `f/${String(after).padStart(20, '0')}/s`,
-      nextBackwardToken: `b/${String(first).padStart(20, '0')}/s`,
+      nextBackwardToken: `b/${String(before).padStart(20, '0')}/s`,
     };
   },
 });
+
+/** An answer holds 1 MB of messages at most (GetLogEvents, "limit"), and one event whatever its size. */
+function fitting<T extends { event: { message: string } }>(events: readonly T[]): T[] {
+  let bytes = 0;
+  const end = events.findIndex(({ event }, index) => {
+    bytes += event.message.length;
+    return index > 0 && bytes > 2 ** 20;
+  });
+  return end < 0 ? [...events] : events.slice(0, end);
+}
 
 function readToken(token: string): { direction: string; position: number } {
   const [, direction, digits] = /^([fb])\/(\d+)\/s$/.exec(token) ?? [];

@@ -3,6 +3,7 @@ import { AwsError } from '../../errors.ts';
 
 /**
  * Writes a container's lines to CloudWatch Logs with the role's rights: a role that may not write leaves no log, as on AWS, and the work goes on.
+ * A container prints hundreds of lines in one piece: they are written together, once that piece was read.
  */
 export function logWriter(world: World, roleArn: string, group: string, stream: string): (line: string) => void {
   const arn = `arn:${world.partition}:logs:${world.region}:${world.account}:log-group:${group}:log-stream:${stream}`;
@@ -12,5 +13,12 @@ export function logWriter(world: World, roleArn: string, group: string, stream: 
     if (error instanceof AwsError) return () => {};
     throw error;
   }
-  return (line) => world.log(group, stream, [line]);
+  let lines: string[] = [];
+  const write = () => {
+    world.log(group, stream, lines);
+    lines = [];
+  };
+  return (line) => {
+    if (lines.push(line) === 1) queueMicrotask(write);
+  };
 }

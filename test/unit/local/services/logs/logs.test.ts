@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -64,6 +66,40 @@ describe('logs', () => {
     expect(end).toMatchObject({ events: [], nextForwardToken: tail.nextForwardToken });
     runtime.world.log('g', 's', ['6']);
     expect((await get({ nextToken: end.nextForwardToken })).events?.map((event) => event.message)).toEqual(['6']);
+  });
+
+  it('keeps the last 8 to 16 MB of a stream, says how much went before, and answers 1 MB at a time', async () => {
+    const dataDir = temporaryFolder();
+    const runtime = await testWorld({ dataDir });
+    const logs = new CloudWatchLogsClient(clientOptions(runtime));
+    const get = (more: object = {}) => logs.send(new GetLogEventsCommand({ logGroupName: 'g', logStreamName: 's', ...more }));
+    const write = (from: number, to: number) => {
+      for (let i = from; i < to; i++) runtime.world.log('g', 's', [`${i}`.padEnd(2 ** 18, '.')]);
+    };
+    write(0, 10);
+    const { nextForwardToken } = await get({ startFromHead: true, limit: 10 });
+    write(10, 100);
+
+    expect((await get()).events?.map(({ message }) => Number.parseInt(message ?? '', 10))).toEqual([96, 97, 98, 99]);
+    const { events = [] } = await get({ startFromHead: true });
+    expect(events[0]?.message).toBe(
+      '[Trainyard] 64 earlier lines were left out: the local world keeps the last 8 MB of a log stream, and up to as much before them.',
+    );
+    expect(events[1]?.message).toMatch(/^64\./);
+    // A reader that lags behind goes on with what is still here.
+    expect((await get({ nextToken: nextForwardToken })).events?.[1]?.message).toMatch(/^64\./);
+    expect((await get({ nextToken: 'f/00000000000000000098/s' })).events?.map(({ message }) => message?.slice(0, 3))).toEqual([
+      '98.',
+      '99.',
+    ]);
+    const files = readdirSync(join(dataDir, 'logs/g')).map((name) => statSync(join(dataDir, 'logs/g', name)).size);
+    expect(Math.max(...files)).toBeLessThan(9 * 2 ** 20);
+    await runtime.stop();
+    const again = await testWorld({ dataDir });
+    const kept = await again.world.call<{ events: { message: string }[] }>('logs', 'FilterLogEvents', { logGroupName: 'g' });
+    expect(kept.events.map(({ message }) => Number.parseInt(message, 10))).toEqual(Array.from({ length: 36 }, (_, i) => i + 64));
+    await again.world.call('logs', 'DeleteLogGroup', { logGroupName: 'g' });
+    expect(existsSync(join(dataDir, 'logs/g')) ? readdirSync(join(dataDir, 'logs/g')) : []).toEqual([]);
   });
 
   it('filters by terms, time and stream over all streams', async () => {
