@@ -1,0 +1,54 @@
+import { hashed } from '../random.ts';
+import { type Kind, kinds } from './kinds.ts';
+
+/** From its seed a plan draws which faults a run suffers, and how often: most runs know a few kinds, some none, some nearly all. */
+export class FaultPlan {
+  /** How often each kind struck. */
+  readonly injected: Record<string, number> = {};
+  readonly #seed: number;
+  readonly #active = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
+  readonly #onInjected: (kind: string, what: string) => void;
+  #isOver = false;
+
+  constructor(seed: number, only: string | undefined, onInjected: (kind: string, what: string) => void) {
+    this.#seed = seed;
+    this.#onInjected = onInjected;
+    const badness = hashed('badness', seed) / 2 ** 32;
+    for (const [kind, { rate }] of Object.entries<Kind>(kinds)) {
+      const chance = hashed(`active ${kind}`, seed) / 2 ** 32;
+      if (only === undefined ? chance < badness * badness : kind === only) this.#active.set(kind, rate);
+    }
+  }
+
+  /** Whether this kind strikes now. Decided by kind, thing and how often it was asked, not by who asked first. */
+  fault(kind: string, what: string): boolean {
+    if (this.#isOver) return false;
+    const rate = this.#active.get(kind);
+    if (rate === undefined) {
+      if (!(kind in kinds)) throw new Error(`Expected a kind of fault of test/simulation/faults/kinds.ts, got ${kind}`);
+      return false;
+    }
+    if (this.draw(kind, what) >= rate) return false;
+    this.#count(kind, what);
+    return true;
+  }
+
+  /** A number in [0, 1) for a thing: another one each time it is asked. */
+  draw(kind: string, what: string): number {
+    const key = `${kind} ${what}`;
+    const asked = this.#asked.get(key) ?? 0;
+    this.#asked.set(key, asked + 1);
+    return hashed(`${key} ${asked}`, this.#seed) / 2 ** 32;
+  }
+
+  /** From here on nothing strikes any more: what was promised "in the end" is looked at in fair weather. */
+  clear(): void {
+    this.#isOver = true;
+  }
+
+  #count(kind: string, what: string): void {
+    this.injected[kind] = (this.injected[kind] ?? 0) + 1;
+    this.#onInjected(kind, what);
+  }
+}

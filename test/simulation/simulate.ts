@@ -1,0 +1,46 @@
+import { FaultPlan } from './faults/plan.ts';
+import { Suffering } from './faults/suffering.ts';
+import { hashed, seeded } from './random.ts';
+import { Scenario } from './scenario.ts';
+import { Timeline } from './timeline.ts';
+import type { Transport } from './transport/clients.ts';
+import { type Snapshot, worldFrom } from './world.ts';
+
+export interface RunOptions {
+  readonly transport?: Transport;
+  /** The only kind of fault that may strike. */
+  readonly only?: string;
+  /** Lines of the timeline that are kept. */
+  readonly lines?: number;
+}
+
+/** What one seed came to. */
+export interface RunResult {
+  readonly seed: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly violations: readonly string[];
+  readonly timeline: readonly string[];
+}
+
+/** Lives through one seed, from the first push to the rest after the last run. */
+export async function simulate(
+  snapshot: Snapshot,
+  seed: number,
+  { transport = 'short', only, lines = 40 }: RunOptions = {},
+): Promise<RunResult> {
+  const violations: string[] = [];
+  const timeline: Timeline = new Timeline(() => world.clock.now(), lines);
+  const plan = new FaultPlan(seed, only, (kind, what) => timeline.say(`FAULT ${kind}: ${what}`));
+  const suffering = new Suffering(plan, timeline, () => world);
+  const world = worldFrom(snapshot, {
+    seed: hashed('world', seed),
+    transport,
+    around: suffering.around,
+    weather: suffering,
+    onBackgroundError: (name, error) => timeline.say(`BACKGROUND ${name}: ${error}`),
+  });
+  await world.live.start();
+  const scenario = new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline);
+  await scenario.run(() => {});
+  return { seed, faults: plan.injected, violations, timeline: timeline.last() };
+}

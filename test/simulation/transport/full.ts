@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import { handle } from '../../../local/server/handle.ts';
+import { makeRequest } from '../../../local/server/request.ts';
+import { invocation } from '../functions/invocation.ts';
+
+/** What an SDK client hands to its request handler. */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** A request handler without sockets: the local world's own HTTP side answers, as the function's role. */
+export async function handleInProcess(request: SdkRequest) {
+  const current = invocation();
+  if (current.dead) return new Promise<never>(() => {});
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+  // The client is everybody's: whose request it is says the invocation.
+  headers.authorization = (headers.authorization ?? '').replace(/Credential=[^/]+/, `Credential=${current.accessKeyId}`);
+  const url = request.path + queryText(request.query);
+  const { status, headers: answered, body } = await handle(current.live, makeRequest({ ...request, url, headers }));
+  if (current.dead) return new Promise<never>(() => {});
+  const code = answered['x-amzn-errortype'];
+  if (code === 'TimeoutError' || (status >= 400 && String(body).includes('TimeoutError')))
+    throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+  const bytes =
+    body instanceof Readable ? body : Readable.from(body === undefined || body.length === 0 ? [] : [Buffer.from(body as string)]);
+  return { response: { statusCode: status, headers: flat(answered), body: bytes } };
+}
+
+function queryText(query: SdkRequest['query']): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) =>
+      one === null || one === '' ? encodeURIComponent(name) : `${encodeURIComponent(name)}=${encodeURIComponent(one)}`,
+    ),
+  );
+  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
+
+const flat = (headers: Readonly<Record<string, string | string[]>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

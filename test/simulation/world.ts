@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deployAssembly } from '../../local/cloudformation/index.ts';
+import { createWorld, type LiveWorld } from '../../local/server/create-world.ts';
+import { setPool } from '../../local/services/lambda/pools.ts';
+import { copyObjects } from '../../local/services/s3/buckets.ts';
+import { SimulatedClock } from './clock.ts';
+import { InProcessPool, type Weather } from './functions/pool.ts';
+import { seeded } from './random.ts';
+import { type Around, simulatedServices } from './services/index.ts';
+import { SimulatedStore } from './store.ts';
+import type { Transport } from './transport/clients.ts';
+
+/** A deployed installation with its models' data and no runs yet: every simulated world begins as a copy. */
+export interface Snapshot {
+  readonly store: SimulatedStore;
+}
+
+/** Synthesizes the stacks as the command line does, into a new folder under `folder`. `root`: of the repository, built. */
+export function synthesize(root: string, folder: string): string {
+  const assembly = mkdtempSync(join(folder, 'assembly-'));
+  const models = ['pushed', 'folder'].map((name) => join(root, 'test/simulation/models', name)).join(',');
+  execFileSync(process.execPath, [join(root, 'dist/infra.cjs'), '--outdir', assembly, '--models', models], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return assembly;
+}
+
+/** Deploys an assembly by the local CloudFormation, once for all seeds of a process: the only part that reads and writes files. */
+export async function snapshotOf(assembly: string): Promise<Snapshot> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-simulation-'));
+  try {
+    const store = new SimulatedStore();
+    const services = simulatedServices((_service, _operation, _input, _context, run) => run());
+    const { world } = createWorld({ dataDir, store, services, clock: new SimulatedClock(), random: seeded(1) });
+    // Nothing runs before there is a seed.
+    setPool(world, { invoke: async () => ({ payload: 'null', failed: false, log: [] }), stop: async () => {} });
+    await deployAssembly(world, assembly);
+    const { Configuration } = await world.call<Described>('lambda', 'GetFunction', { FunctionName: 'trainyard-prepare' });
+    const Bucket = Configuration.Environment.Variables.DATA_BUCKET;
+    for (const model of ['pushed', 'folder'])
+      for (const channel of ['training', 'evaluation'])
+        await world.call('s3', 'PutObject', { Bucket, Key: `${model}/${channel}/rows.csv`, Body: Buffer.from(`${model} ${channel}\n`) });
+    return { store };
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+interface Described {
+  readonly Configuration: { readonly Environment: { readonly Variables: Readonly<Record<string, string>> } };
+}
+
+export interface SimulatedWorld {
+  readonly live: LiveWorld;
+  readonly clock: SimulatedClock;
+}
+
+/** A world of its own for one seed, in milliseconds; not started. */
+export function worldFrom(
+  snapshot: Snapshot,
+  options: { seed: number; transport: Transport; around: Around; weather: Weather; onBackgroundError(name: string, error: unknown): void },
+): SimulatedWorld {
+  const clock = new SimulatedClock();
+  const store = new SimulatedStore(snapshot.store.rows());
+  copyObjects(snapshot.store, store);
+  const live = createWorld({
+    dataDir: '/nowhere/simulated',
+    store,
+    services: simulatedServices(options.around),
+    clock,
+    random: seeded(options.seed),
+    onBackgroundError: options.onBackgroundError,
+  });
+  live.listensAt('http://simulated');
+  setPool(live.world, new InProcessPool(live, options.transport, options.weather));
+  return { live, clock };
+}
