@@ -5,12 +5,12 @@ import { type Instruction, parseDockerfile } from '../dockerfile/parse.ts';
 import { ContainerError } from '../errors.ts';
 import type { BuildRequest } from '../runtime.ts';
 import { envTable } from './environment.ts';
-import { baseImageWarning, readFrom } from './from.ts';
+import { baseImageWarning, pythonOf, readFrom } from './from.ts';
 import { emptyConfig, type ImageStore, type StoredImage } from './image-store.ts';
 import { planInstruction } from './instructions.ts';
-import { runInImage } from './run-step.ts';
+import { findPython } from './python.ts';
+import { makePython, runInImage } from './run-step.ts';
 import { nextKey, type Stage, type StageContext, type StageState } from './stage.ts';
-import { languageVersions } from './versions.ts';
 
 export interface BuildDeps {
   readonly store: ImageStore;
@@ -85,7 +85,7 @@ async function planStages(instructions: readonly Instruction[], request: BuildRe
   for (const instruction of instructions) {
     if (instruction.keyword === 'FROM') {
       const { image, name } = readFrom(instruction, globals);
-      const stage: Stage = { name, from: image, steps: [], ...(await baseOf(image, stages, materialized, deps, warn)) };
+      const stage: Stage = { name, from: image, steps: [], ...(await baseOf(image, stages, materialized, deps, warn, request.onLine)) };
       stages.push(stage);
       const variables = envTable(stage.config.Env);
       state = { config: stage.config, variables, args: { ...globals }, key: stage.key };
@@ -112,14 +112,21 @@ async function baseOf(
   materialized: (stage: Stage) => Promise<string>,
   deps: BuildDeps,
   warn: (text: string) => void,
+  onLine: (line: string) => void,
 ): Promise<Pick<Stage, 'base' | 'key' | 'config'>> {
   if (image === 'scratch') return { key: nextKey('scratch'), config: emptyConfig };
   const earlier = stages.find(({ name }) => name === image.toLowerCase());
   if (earlier) return { key: nextKey(earlier.key), config: earlier.config, base: () => materialized(earlier) };
   const own = await deps.find(image);
   if (own) return { key: nextKey(own.id), config: own.config, base: async () => own.root };
-  warn(baseImageWarning(image, languageVersions(image)));
-  return { key: nextKey('base', image), config: emptyConfig };
+  const wanted = pythonOf(image);
+  const python = wanted === undefined ? undefined : findPython(`FROM ${image}`, wanted);
+  warn(baseImageWarning(image, { node: process.versions.node, python: python?.version }));
+  if (!python) return { key: nextKey('base', image), config: emptyConfig };
+  // An official Python image brings Python and pip and nothing else: so does a virtual environment, made once for all such images.
+  const key = nextKey('python', python.program, python.version);
+  const make = () => deps.store.make(key, emptyConfig, undefined, (root) => makePython(python, root, onLine));
+  return { key: nextKey(key, image), config: emptyConfig, base: async () => (deps.store.get(key) ?? (await make())).root };
 }
 
 /** The stage as a folder: the finished layer when there is one, else made from the last layer that is. */

@@ -42,6 +42,12 @@ export function baseImageWarning(image: string, versions: Readonly<Record<string
   return `${what}: it asks for ${language} ${wanted}, this machine runs ${language} ${have}.`;
 }
 
+/** The version of Python that an official image brings (`3.11`, or '' for any); undefined for any other image. */
+export function pythonOf(image: string): string | undefined {
+  const { name, tag } = imageParts(image);
+  return name === 'python' ? (/^\d+(?:\.\d+)?/.exec(tag)?.[0] ?? '') : undefined;
+}
+
 function imageParts(image: string): { name: string; tag: string } {
   const [path = '', digest] = image.split('@');
   const [, repository = path, tag = digest ?? ''] = /^(.*?)(?::([^/:]+))?$/.exec(path) ?? [];

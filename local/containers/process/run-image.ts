@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { startGroup } from '../child.ts';
@@ -7,19 +8,24 @@ import { ProcessRecords } from '../leftovers.ts';
 import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts';
 import { envTable, imageEnvironment, movedPath } from './environment.ts';
 import type { StoredImage } from './image-store.ts';
+import { checkPython } from './python.ts';
 import { inside } from './run-plan.ts';
 import { sagemakerEnvironment } from './sagemaker-environment.ts';
 
 /** Starts an image's program as a process of this machine, with `/opt/ml` moved to `baseDir`. Throws ContainerError. */
 export async function runImage(image: StoredImage, request: RunRequest, host: ContainerHost): Promise<RunningContainer> {
   const baseDir = resolve(request.baseDir);
+  checkPython(image.root);
   mkdirSync(baseDir, { recursive: true });
+  await bringOwn(image, baseDir);
   mkdirSync(join(host.dataDir, 'run'), { recursive: true });
   const home = mkdtempSync(join(host.dataDir, 'run', 'home-'));
   const port = request.port ? await freePort() : undefined;
   const args = typeof request.command === 'string' ? [request.command] : request.command;
   const env: Record<string, string> = {
-    ...imageEnvironment(image.root, { ...envTable(image.config.Env), ...request.env }, home),
+    ...imageEnvironment(image.root, mounted({ ...envTable(image.config.Env), ...request.env }, baseDir), home),
+    // What was pushed and what runs are one folder: programs write no compiled files into it.
+    PYTHONDONTWRITEBYTECODE: '1',
     ...sagemakerEnvironment(baseDir, args[0]),
     ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
   };
@@ -54,11 +60,29 @@ function commandOf({ config }: StoredImage, request: RunRequest, args: readonly 
   return words;
 }
 
-/** A path of the image, or below /opt/ml, as the path on this machine. Only whole words: what a program has written in stays. */
+/** A path below /opt/ml, or of the image, as the path on this machine. Only whole words: what a program has written in stays. */
 function hostWord(word: string, root: string, baseDir: string): string {
-  const moved = movedPath(root, word);
-  if (moved !== word) return moved;
-  return word === '/opt/ml' || word.startsWith('/opt/ml/') ? join(baseDir, word.slice('/opt/ml'.length)) : word;
+  const mount = mountedPath(word, baseDir);
+  return mount === word ? movedPath(root, word) : mount;
+}
+
+function mountedPath(path: string, baseDir: string): string {
+  return path === '/opt/ml' || path.startsWith('/opt/ml/') ? join(baseDir, path.slice('/opt/ml'.length)) : path;
+}
+
+/** PATH and its like too name folders below /opt/ml; PATH itself is made of the image's own folders. */
+function mounted(env: Readonly<Record<string, string>>, baseDir: string): Record<string, string> {
+  const moved = (value: string) => value.split(':').map((part) => mountedPath(part, baseDir));
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, name === 'PATH' ? value : moved(value).join(':')]));
+}
+
+/** What the image itself has below /opt/ml, such as script mode's code: SageMaker mounts its own folders beside it, not over it. */
+async function bringOwn({ root }: StoredImage, baseDir: string): Promise<void> {
+  const own = inside(root, '/opt/ml');
+  if (!existsSync(own)) return;
+  for (const name of readdirSync(own)) {
+    if (!existsSync(join(baseDir, name))) await cp(join(own, name), join(baseDir, name), { recursive: true, verbatimSymlinks: true });
+  }
 }
 
 function findProgram(word: string, path: string): string {

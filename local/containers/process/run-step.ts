@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerError } from '../errors.ts';
 import { lineReader } from '../lines.ts';
 import { hostPath, imageEnvironment, pythonFolder } from './environment.ts';
+import { pipConfiguration, pipSettings } from './pip.ts';
+import { findPython, type HostPython, portableScripts } from './python.ts';
 import { inside } from './run-plan.ts';
 import type { RunCommand } from './stage.ts';
 
@@ -15,7 +17,11 @@ export async function runInImage(command: RunCommand, dataDir: string, onLine: (
   const home = mkdtempSync(join(dataDir, 'run', 'build-home-'));
   try {
     writeFileSync(join(home, '.npmrc'), npmSettings());
-    if (command.needsPython) await makePython(root, home, onLine);
+    mkdirSync(join(home, '.pip'));
+    writeFileSync(join(home, '.pip', 'pip.conf'), pipConfiguration());
+    if (command.needsPython && !existsSync(join(root, pythonFolder))) {
+      await makePython(findPython(`Dockerfile line ${instruction.line}: ${instruction.source}`), root, onLine);
+    }
     const cwd = inside(root, workdir);
     mkdirSync(cwd, { recursive: true });
     const env = { ...imageEnvironment(root, command.env, home), ...networkSettings(home) };
@@ -24,10 +30,20 @@ export async function runInImage(command: RunCommand, dataDir: string, onLine: (
       throw new ContainerError(
         `Dockerfile line ${instruction.line}: ${instruction.source}: the command returned a non-zero code: ${status}`,
       );
-    if (command.needsPython) portableScripts(join(root, pythonFolder, 'bin'));
+    if (command.needsPython) portableScripts(root);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** Makes the image's own Python: a virtual environment in its folder, so that the machine's Python and its packages stay out of it. */
+export async function makePython({ program }: HostPython, root: string, onLine: (line: string) => void): Promise<void> {
+  const home = mkdtempSync(join(root, '.home-'));
+  const options = { cwd: root, env: { ...pipSettings(), PATH: hostPath(), HOME: home } };
+  const status = await call([program, '-m', 'venv', join(root, pythonFolder)], options, onLine);
+  rmSync(home, { recursive: true });
+  if (status !== 0) throw new ContainerError(`${program} -m venv failed with code ${status}: see the lines before this one`);
+  portableScripts(root);
 }
 
 function call(
@@ -46,30 +62,6 @@ function call(
   });
 }
 
-/** A virtual environment inside of the image's folder: the machine's own Python stays as it is. */
-async function makePython(root: string, home: string, onLine: (line: string) => void): Promise<void> {
-  if (existsSync(join(root, pythonFolder))) return;
-  const env = { PATH: hostPath(), HOME: home };
-  const status = await call(['python3', '-m', 'venv', join(root, pythonFolder)], { cwd: root, env }, onLine).catch(() => 127);
-  if (status !== 0) {
-    throw new ContainerError(
-      'this Dockerfile runs Python, and this machine has no python3 with its venv module: install it (Debian: apt install python3-venv)',
-    );
-  }
-}
-
-/** pip writes the folder's absolute path into its scripts; the folder moves when the layer is finished. */
-function portableScripts(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name);
-    if (!statSync(file).isFile()) continue;
-    const text = readFileSync(file);
-    if (!text.subarray(0, 2).equals(Buffer.from('#!'))) continue;
-    const source = text.toString('utf8');
-    if (/^#!\S*\/python[\d.]*\s/.test(source)) writeFileSync(file, source.replace(/^#!\S+/, '#!/usr/bin/env python3'));
-  }
-}
-
 /** From the user's npm settings only what says where packages come from; never a token. */
 function npmSettings(): string {
   const file = join(homedir(), '.npmrc');
@@ -80,7 +72,7 @@ function npmSettings(): string {
   return `${kept.join('\n')}\n`;
 }
 
-/** How this machine reaches the network, and npm's cache: packages fetched once are not fetched by every build. */
+/** How this machine reaches the network, and the caches of npm and pip: packages fetched once are not fetched by every build. */
 function networkSettings(home: string): Record<string, string> {
   const names = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
   // biome-ignore lint/style/noProcessEnv: proxies and certificates are the machine's, not the image's.
@@ -91,6 +83,6 @@ function networkSettings(home: string): Record<string, string> {
     npm_config_userconfig: join(home, '.npmrc'),
     npm_config_update_notifier: 'false',
     npm_config_fund: 'false',
-    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    ...pipSettings(),
   };
 }

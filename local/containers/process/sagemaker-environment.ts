@@ -27,6 +27,8 @@ function trainingEnvironment(baseDir: string): Record<string, string> {
   return {
     SM_HPS: JSON.stringify(hyperparameters),
     SM_CHANNELS: JSON.stringify(channels),
+    // The toolkit waits 15 minutes for the hosts' names to resolve, which they do in containers only; this is its own word against that.
+    SM_STUDIO_LOCAL_MODE: 'true',
     SM_CURRENT_HOST: resources.current_host ?? 'algo-1',
     SM_HOSTS: JSON.stringify(resources.hosts ?? ['algo-1']),
     SM_NUM_CPUS: String(cpus().length),

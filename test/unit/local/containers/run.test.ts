@@ -160,3 +160,22 @@ describe('processes that a killed world left', () => {
     }
   });
 });
+
+it('has what the image brings below /opt/ml beside what SageMaker puts there, and ENV leads to both', async () => {
+  await build(
+    {
+      Dockerfile:
+        'FROM scratch\nCOPY main.mjs /opt/ml/code/\nCOPY own.txt /opt/ml/model/\nENV DATA=/opt/ml/input/data CODE=/opt/ml/code\nCMD ["node", "/opt/ml/code/main.mjs"]',
+      'main.mjs': 'console.log(process.argv[1], process.env.DATA, process.env.CODE)',
+      'own.txt': 'of the image',
+    },
+    { tags: ['script-mode'] },
+  );
+  const baseDir = temporaryFolder();
+  mkdirSync(join(baseDir, 'model'));
+  const lines: string[] = [];
+  const container = await runtime.run({ image: 'script-mode', command: [], env: {}, baseDir, onLine: (line) => lines.push(line) });
+  await container.exited;
+  expect(lines).toEqual([`${join(baseDir, 'code/main.mjs')} ${join(baseDir, 'input/data')} ${join(baseDir, 'code')}`]);
+  expect(readdirSync(join(baseDir, 'model'))).toEqual([]);
+});
