@@ -15,6 +15,8 @@ export interface Shelf {
   /** The bytes `start` to `end`, both included. */
   read(blob: string, start: number, end: number): Promise<Readable | Uint8Array>;
   remove(blob: string): void;
+  /** A blob's bytes without waiting. In memory only. */
+  held?(blob: string): Uint8Array | undefined;
   /** Another shelf with the same contents, by reference. In memory only. */
   copy?(index: ReadonlyMap<string, readonly ObjectVersion[]>): Shelf;
 }
@@ -73,6 +75,7 @@ export function memoryShelf(
       return bytes.subarray(start, end + 1);
     },
     remove: (blob) => void blobs.delete(blob),
+    held: (blob) => blobs.get(blob),
     copy: (now) => memoryShelf(now, blobs),
   };
 }

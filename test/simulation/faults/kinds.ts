@@ -21,6 +21,7 @@ export const kinds = {
   endpointRollsBackSilently: { rate: 0.2 },
   endpointRollsBackWithReason: { rate: 0.2 },
   endpointCreatesFor30Minutes: { rate: 0.2 },
+  endpointInternalError: { rate: 0.1 },
   quotaZero: { rate: 0.1 },
   quotaInUse: { rate: 0.3 },
   verificationGarbage: { rate: 0.2 },

@@ -17,6 +17,9 @@ export interface Commit {
 }
 
 const commits = (world: World) => world.store.table<Commit>('simulation/commits');
+/** A commit that was pushed; undefined when there is none of that id. */
+export const commitOf = (world: World, id: string): Commit | undefined => commits(world).get(id);
+
 const heads = (world: World) => world.store.table<string>('simulation/heads');
 
 type Run = (input: Record<string, string>, context: CallContext) => unknown;
@@ -83,3 +86,6 @@ export async function push(world: World, repository: string, change: Pick<Commit
   await receivePush(world, repository, { changes: [{ before: parent ?? '0'.repeat(40), after: commit.id, ref: 'refs/heads/main' }] });
   return commit;
 }
+
+/** The commit at the end of main; undefined before the first push. */
+export const headOf = (world: World, repository: string): string | undefined => heads(world).get(`${repository}/main`);
