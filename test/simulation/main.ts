@@ -1,15 +1,101 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { kinds } from './faults/kinds.ts';
 import { simulate } from './simulate.ts';
+import { type Batch, emptyTotals, merged, type Totals } from './totals.ts';
 import { snapshotOf, synthesize } from './world.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'trainyard-simulation-'));
-const assembly = synthesize(process.cwd(), folder);
-const snapshot = await snapshotOf(assembly);
-rmSync(folder, { recursive: true });
-const { timeline } = await simulate(snapshot, Number(process.argv[2] ?? 1), {
-  lines: 100_000,
-  transport: (process.argv[3] ?? 'short') as 'short',
-});
-process.stdout.write(`${timeline.join('\n')}\n`);
+// Bundled by bundle.ts and run by plain Node: the command of `npm run simulate`, and, as a thread, its share of the seeds.
+if (isMainThread) await command();
+else await share(workerData as Work);
+
+interface Work {
+  readonly assembly: string;
+  readonly seed: number;
+  readonly runs: number;
+  readonly only?: string;
+  /** This thread's seeds: every `of`th from `part`. */
+  readonly part: number;
+  readonly of: number;
+}
+
+async function command(): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { runs: text, seed: text, only: text, replay: text, transport: text, threads: text } });
+  const whole = (value: string | undefined, usual: number) => {
+    if (value !== undefined && !/^\d+$/.test(value)) throw new Error(`expected a whole number, got ${value}`);
+    return value === undefined ? usual : Number(value);
+  };
+  if (values.only !== undefined && !(values.only in kinds))
+    throw new Error(`--only: expected one of ${Object.keys(kinds).join(', ')}, got ${values.only}`);
+  const folder = mkdtempSync(join(tmpdir(), 'trainyard-simulation-'));
+  try {
+    const assembly = synthesize(process.cwd(), folder);
+    if (values.replay === undefined) {
+      const of = whole(values.threads, 2);
+      await sweep({ assembly, runs: whole(values.runs, 1000), seed: whole(values.seed, 1), only: values.only, of });
+    } else await replay(assembly, whole(values.replay, 1), values.only, values.transport === 'full' ? 'full' : 'short');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function replay(assembly: string, seed: number, only: string | undefined, transport: 'short' | 'full'): Promise<void> {
+  const { timeline, violations } = await simulate(await snapshotOf(assembly), seed, { only, transport, lines: Number.MAX_SAFE_INTEGER });
+  process.stdout.write(`${timeline.join('\n')}\n`);
+  for (const { invariant, text } of violations) process.stdout.write(`VIOLATION ${invariant}: ${text}\n`);
+  if (violations.length > 0) process.exitCode = 1;
+}
+
+async function sweep(work: Omit<Work, 'part'>): Promise<void> {
+  const { runs, of } = work;
+  const begun = performance.now();
+  let totals: Totals = emptyTotals;
+  let said = begun;
+  const threads = Array.from({ length: of }, (_, part) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { ...work, part } });
+    worker.on('message', (batch: Batch) => {
+      totals = merged(totals, batch);
+      for (const line of batch.lines) process.stdout.write(`${line}\n`);
+      if (performance.now() - said < 5000) return;
+      said = performance.now();
+      process.stdout.write(
+        `${totals.runs} of ${runs} runs, ${Math.round((totals.runs * 1000) / (said - begun))} a second, ${totals.violations} violations\n`,
+      );
+    });
+    return new Promise<void>((resolve, reject) => worker.once('error', reject).once('exit', () => resolve()));
+  });
+  await Promise.all(threads);
+  const seconds = Math.round(performance.now() - begun) / 1000;
+  const { faultsInjected, invariantsChecked, violations } = totals;
+  const ordered = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, faultsInjected[kind] ?? 0]));
+  const summary = {
+    runs: totals.runs,
+    seconds,
+    runsPerSecond: Math.round(totals.runs / seconds),
+    faultsInjected: ordered,
+    invariantsChecked,
+    violations,
+  };
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
+  if (violations > 0 || totals.runs < runs) process.exitCode = 1;
+}
+
+async function share({ assembly, seed, runs, only, part, of }: Work): Promise<void> {
+  const snapshot = await snapshotOf(assembly);
+  for (let index = part; index < runs; index += of) {
+    const own = seed + index;
+    const { faults, checked, violations, timeline } = await simulate(snapshot, own, { only });
+    const lines = violations.map(
+      ({ invariant, text }) =>
+        `seed ${own}: ${invariant}: ${text}\n${timeline
+          .slice(-12)
+          .map((line) => `    ${line.slice(0, 240)}`)
+          .join('\n')}`,
+    );
+    parentPort?.postMessage({ runs: 1, faults, checked, violations: violations.length, lines } satisfies Batch);
+  }
+}

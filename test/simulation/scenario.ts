@@ -1,35 +1,107 @@
 import type { Random } from '../../local/clock.ts';
+import { executions } from '../../local/services/states/records.ts';
+import { acts } from './acts.ts';
 import type { FaultPlan } from './faults/plan.ts';
-import { push } from './services/codecommit.ts';
+import type { Observer } from './observer.ts';
+import { between, oneOf } from './random.ts';
+import { headOf } from './services/codecommit.ts';
 import type { Timeline } from './timeline.ts';
 import type { SimulatedWorld } from './world.ts';
 
-/** What people do in one seed, and when; then the rest. */
+const minute = 60_000;
+/** A run that waits for capacity, a build that hangs and three waiting launches end within this, once nothing strikes any more. */
+const restsWithin = 24 * 60 * minute;
+
+/** What people do in one seed, and when; then fair weather until everything has come to rest. */
 export class Scenario {
   readonly #world: SimulatedWorld;
+  readonly #plan: FaultPlan;
   readonly #random: Random;
   readonly #timeline: Timeline;
+  readonly #observer: Observer;
 
-  constructor(world: SimulatedWorld, _plan: FaultPlan, random: Random, timeline: Timeline) {
+  constructor(world: SimulatedWorld, plan: FaultPlan, random: Random, timeline: Timeline, observer: Observer) {
     this.#world = world;
+    this.#plan = plan;
     this.#random = random;
     this.#timeline = timeline;
+    this.#observer = observer;
   }
 
-  async run(step: () => void): Promise<void> {
+  async run(): Promise<void> {
     const { clock, live } = this.#world;
-    const id = () =>
-      Array.from({ length: 10 }, () =>
-        Math.floor(this.#random() * 65536)
-          .toString(16)
-          .padStart(4, '0'),
-      ).join('');
-    const files = { Dockerfile: id(), 'train.py': id(), 'inference.Dockerfile': id(), 'serve.py': id() };
-    clock.after(1000, () => {
-      this.#timeline.say('PUSH first');
-      live.world.background('a push', push(live.world, 'trainyard-pushed', { author: 'jane', message: 'first', files }));
+    const begun = clock.now();
+    const clears = begun + between(this.#random, 30, 120) * minute;
+    const schedule = (name: keyof typeof acts) => this.#schedule(name, begun, clears);
+    this.#act('push', begun + 1000);
+    for (let more = between(this.#random, 0, 2); more > 0; more--)
+      schedule(oneOf(this.#random, ['push', 'push', 'wish', 'start', 'upload', 'rollback', 'cancel'] as const));
+    const strikes = { stopExecution: 'stop', parametersEdited: 'edit', redeploy: 'redeploy', pushAtAnyMoment: 'push' } as const;
+    for (const [kind, name] of Object.entries(strikes))
+      for (let times = 0; times < 3; times++) if (this.#plan.fault(kind, 'a person')) schedule(name);
+    clock.after(clears - begun, () => {
+      this.#timeline.say('--- nothing strikes any more');
+      this.#plan.clear();
     });
-    const end = clock.now() + 90 * 60_000;
-    await clock.run(() => clock.now() > end, step);
+    let restedSince: number | undefined;
+    const isDone = () => {
+      const now = clock.now();
+      if (now < clears) return false;
+      if (!this.#isQuiet()) restedSince = undefined;
+      else restedSince ??= now;
+      return (restedSince !== undefined && now - restedSince > 6 * minute) || now > clears + restsWithin;
+    };
+    let looked = begun;
+    await clock.run(
+      () => {
+        // Rest is looked for once a minute: it costs a look at all that is there.
+        if (clock.now() - looked < minute) return false;
+        looked = clock.now();
+        return isDone();
+      },
+      () => this.#observer.step(live.world),
+    );
+    const isAtRest = restedSince !== undefined;
+    if (!isAtRest)
+      this.#observer.violations.push({ invariant: 'comes to rest', text: `not at rest 24 h after the last fault: ${this.#why()}` });
+    this.#observer.step(live.world, isAtRest);
+  }
+
+  #schedule(name: keyof typeof acts, from: number, to: number): void {
+    this.#act(name, from + Math.floor(this.#random() * (to - from)));
+  }
+
+  #act(name: keyof typeof acts, at: number): void {
+    const { clock, live } = this.#world;
+    clock.after(at - clock.now(), () => {
+      live.world.background(
+        `${name} by a person`,
+        acts[name](live.world, this.#random, (text) => this.#timeline.say(`PERSON ${text}`)),
+      );
+    });
+  }
+
+  #isQuiet(): boolean {
+    return this.#why() === '';
+  }
+
+  /** What keeps the world from rest; empty when nothing does. */
+  #why(): string {
+    const { world } = this.#world.live;
+    for (const [model, state] of this.#observer.states) {
+      if (state.running) return `${model} is ${state.running.phase} since ${state.running.since}`;
+      if (state.pending?.length) return `${model} has a launch waiting`;
+      if (state.outbox?.length) return `${model} has a mail to send`;
+      if (state.uploads) return `${model} has uploads that wait`;
+    }
+    const running = executions(world)
+      .values()
+      .find(({ status }) => status === 'RUNNING');
+    if (running) return `${running.name} runs`;
+    const head = headOf(world, 'trainyard-pushed');
+    const known = this.#observer.states.get('pushed')?.heads?.['refs/heads/main']?.commit;
+    if (head !== known) return `the head ${head} of main was never accepted`;
+    const events = world.store.table('lambda/asynchronous-events').keys().length;
+    return events > 0 ? `${events} events wait for functions` : '';
   }
 }

@@ -1,5 +1,7 @@
 import { FaultPlan } from './faults/plan.ts';
 import { Suffering } from './faults/suffering.ts';
+import type { Invariant } from './observation.ts';
+import { Observer, type Violation } from './observer.ts';
 import { hashed, seeded } from './random.ts';
 import { Scenario } from './scenario.ts';
 import { Timeline } from './timeline.ts';
@@ -18,9 +20,13 @@ export interface RunOptions {
 export interface RunResult {
   readonly seed: number;
   readonly faults: Readonly<Record<string, number>>;
-  readonly violations: readonly string[];
+  /** How often each invariant had something to check. */
+  readonly checked: Readonly<Record<string, number>>;
+  readonly violations: readonly Violation[];
   readonly timeline: readonly string[];
 }
+
+const invariants = (): Invariant[] => [];
 
 /** Lives through one seed, from the first push to the rest after the last run. */
 export async function simulate(
@@ -28,10 +34,10 @@ export async function simulate(
   seed: number,
   { transport = 'short', only, lines = 40 }: RunOptions = {},
 ): Promise<RunResult> {
-  const violations: string[] = [];
   const timeline: Timeline = new Timeline(() => world.clock.now(), lines);
   const plan = new FaultPlan(seed, only, (kind, what) => timeline.say(`FAULT ${kind}: ${what}`));
-  const suffering = new Suffering(plan, timeline, () => world);
+  const observer = new Observer(invariants());
+  const suffering = new Suffering(plan, timeline, observer);
   const world = worldFrom(snapshot, {
     seed: hashed('world', seed),
     transport,
@@ -40,7 +46,7 @@ export async function simulate(
     onBackgroundError: (name, error) => timeline.say(`BACKGROUND ${name}: ${error}`),
   });
   await world.live.start();
-  const scenario = new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline);
-  await scenario.run(() => {});
-  return { seed, faults: plan.injected, violations, timeline: timeline.last() };
+  await new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer).run();
+  const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
+  return { seed, faults: plan.injected, checked, violations: observer.violations, timeline: timeline.last() };
 }

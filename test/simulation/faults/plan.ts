@@ -21,10 +21,11 @@ export class FaultPlan {
     }
   }
 
-  /** Whether this kind strikes now. Decided by kind, thing and how often it was asked, not by who asked first. */
-  fault(kind: string, what: string): boolean {
+  /** Whether this kind strikes now, at its own rate or a raised one. Decided by kind, thing and how often it was asked, not by who asked first. */
+  fault(kind: string, what: string, raised?: number): boolean {
     if (this.#isOver) return false;
-    const rate = this.#active.get(kind);
+    const usual = this.#active.get(kind);
+    const rate = usual && (raised ?? usual);
     if (rate === undefined) {
       if (!(kind in kinds)) throw new Error(`Expected a kind of fault of test/simulation/faults/kinds.ts, got ${kind}`);
       return false;
@@ -40,6 +41,11 @@ export class FaultPlan {
     const asked = this.#asked.get(key) ?? 0;
     this.#asked.set(key, asked + 1);
     return hashed(`${key} ${asked}`, this.#seed) / 2 ** 32;
+  }
+
+  /** The same number for a thing whenever it is asked. */
+  steady(kind: string, what: string): number {
+    return hashed(`${kind} ${what}`, this.#seed) / 2 ** 32;
   }
 
   /** From here on nothing strikes any more: what was promised "in the end" is looked at in fair weather. */

@@ -1,49 +1,125 @@
 import { delay } from '../../../local/clock.ts';
+import { AwsError } from '../../../local/services/errors.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
+import { type Invocation, invocation, isWithin } from '../functions/invocation.ts';
 import type { Weather } from '../functions/pool.ts';
+import type { Observer } from '../observer.ts';
 import type { Timeline } from '../timeline.ts';
-import type { SimulatedWorld } from '../world.ts';
+import { latencies } from './assumed.ts';
+import { deliver } from './deliveries.ts';
+import { makings, noAnswer, readings, serverError, throttle } from './errors.ts';
 import type { FaultPlan } from './plan.ts';
 
-/** Carries out the plan's faults on the calls of one world. */
+type Run = () => Promise<unknown>;
+
+/** Carries out the plan's faults on the calls and the functions of one world. */
 export class Suffering implements Weather {
   readonly #plan: FaultPlan;
   readonly #timeline: Timeline;
-  readonly #world: () => SimulatedWorld;
+  readonly #observer: Observer;
+  /** `<service>:<name>` of what was made, and when. */
+  readonly #made = new Map<string, number>();
+  /** Invocations that lose every race for a model's state, and slow ones. */
+  readonly #hits = { casLosesRaces: new WeakMap<Invocation, boolean>(), lambdaSlow: new WeakMap<Invocation, boolean>() };
 
-  constructor(plan: FaultPlan, timeline: Timeline, world: () => SimulatedWorld) {
+  constructor(plan: FaultPlan, timeline: Timeline, observer: Observer) {
     this.#plan = plan;
     this.#timeline = timeline;
-    this.#world = world;
+    this.#observer = observer;
   }
 
-  readonly around = async (
-    service: string,
-    operation: string,
-    _input: object,
-    context: CallContext,
-    run: () => Promise<unknown>,
-  ): Promise<unknown> => {
-    const role = context.caller.roleArn;
-    if (role === undefined) return run();
-    const what = `${role.slice(role.lastIndexOf('/') + 1)} ${service}:${operation}`;
-    await delay(this.#world().clock, 5 + Math.floor(this.#plan.draw('latency', what) * 40));
-    return run();
+  readonly around = async (service: string, operation: string, input: object, context: CallContext, run: Run): Promise<unknown> => {
+    const named = input as Record<string, unknown>;
+    const { caller, world } = context;
+    const seen = (answerLost = false) => this.#observer.seen(world, service, operation, named, caller, answerLost, run);
+    if (caller.service && service === 'lambda')
+      return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen);
+    if (caller.roleArn === undefined) return seen();
+    const role = caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1);
+    if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
+    const what = `${role} ${service}:${operation}`;
+    await delay(world.clock, this.#latency(what, caller.arn));
+    this.#refuse(what, service, operation, named, world.clock.now());
+    this.#loseRace(what, service, operation, named, caller.arn);
+    const loses = this.#plan.fault('timeoutAfterEffect', what) || (isSwap(operation, named) && this.#plan.fault('casLosesAnswer', what));
+    const answer = await seen(loses);
+    const member = makings[`${service}:${operation}`];
+    if (member) this.#made.set(`${service}:${named[member] ?? (answer as Record<string, unknown>)[member]}`, world.clock.now());
+    if (loses) throw noAnswer();
+    return answer;
   };
 
-  skewMs(): number {
-    return 0;
+  skewMs(name: string): number {
+    const most = latencies.clockSkewMs;
+    return this.#plan.fault('clockSkew', name) ? Math.floor((this.#plan.draw('skew', name) * 2 - 1) * most) : 0;
   }
 
   startMs(name: string): number {
-    return 10 + Math.floor(this.#plan.draw('start', name) * 200);
+    return Math.floor(latencies.functionStartMs[0] + this.#plan.draw('start', name) * latencies.functionStartMs[1]);
   }
 
-  deathOf(): undefined {
-    return undefined;
+  deathOf(name: string) {
+    if (!this.#plan.fault('lambdaDeath', name)) return undefined;
+    return { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulated Error: Runtime exited with error: signal: killed' };
   }
 
   told(text: string): void {
     this.#timeline.say(text);
   }
+
+  /** Step Functions calls a function: Lambda may refuse it, or lose the answer of what it ran. */
+  async #invoked(name: string, seen: (answerLost?: boolean) => Promise<unknown>): Promise<unknown> {
+    const what = name.split(':')[6] ?? name;
+    if (this.#plan.fault('lambdaThrottled', what)) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    if (!this.#plan.fault('lambdaServiceError', what)) return seen();
+    const error = new AwsError('ServiceException', 'The Lambda service encountered an internal error.', 500);
+    if (this.#plan.draw('lambdaServiceErrorAfter', what) < 0.5) throw error;
+    await seen(true);
+    throw error;
+  }
+
+  #latency(what: string, callerArn: string): number {
+    const [least, more] = latencies.callMs;
+    const ms = Math.floor(least + this.#plan.draw('latency', what) * more);
+    const own = isWithin(callerArn) ? invocation() : undefined;
+    if (!own) return ms;
+    return this.#isHit('lambdaSlow', own) ? ms * latencies.slowFactor : ms;
+  }
+
+  /** Drawn once for an invocation, and so for all of its calls. */
+  #isHit(kind: 'lambdaSlow' | 'casLosesRaces', own: Invocation): boolean {
+    const known = this.#hits[kind].get(own);
+    if (known !== undefined) return known;
+    const isHit = this.#plan.fault(kind, own.name);
+    this.#hits[kind].set(own, isHit);
+    return isHit;
+  }
+
+  #refuse(what: string, service: string, operation: string, input: Record<string, unknown>, now: number): void {
+    const window = Math.floor(now / latencies.burstMs);
+    const isBurst = this.#plan.steady('burst', `${service} ${window}`) < 0.1;
+    if (this.#plan.fault('throttling', what, isBurst ? 0.8 : undefined)) throw throttle(service);
+    if (this.#plan.fault('serverError', what)) throw serverError(service);
+    if (this.#plan.fault('timeoutBeforeEffect', what)) throw noAnswer();
+    const reading = readings[`${service}:${operation}`];
+    if (!reading) return;
+    const name = String(input[reading.member]);
+    const age = now - (this.#made.get(`${service}:${name}`) ?? 0);
+    if (age < latencies.notSeenMs && this.#plan.fault('notSeenYet', what)) throw reading.missing(name);
+  }
+
+  #loseRace(what: string, service: string, operation: string, input: Record<string, unknown>, callerArn: string): void {
+    if (service !== 's3' || !isSwap(operation, input) || !isWithin(callerArn)) return;
+    if (!this.#isHit('casLosesRaces', invocation())) return;
+    if (this.#plan.draw('conflict', what) < 0.5)
+      throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+    throw new AwsError(
+      'ConditionalRequestConflict',
+      'The conditional request cannot succeed due to a conflicting operation against this resource.',
+      409,
+    );
+  }
 }
+
+const isSwap = (operation: string, { IfMatch, IfNoneMatch }: Record<string, unknown>): boolean =>
+  operation === 'PutObject' && (IfMatch !== undefined || IfNoneMatch !== undefined);

@@ -36,3 +36,6 @@ export function invocation(): Invocation {
 
 /** Runs a handler so that everything it calls finds its invocation. */
 export const within = <T>(store: Invocation, run: () => T): T => current.run(store, run);
+
+/** Whether the running code belongs to an invocation of this caller: an execution that a function started runs on in its context. */
+export const isWithin = (callerArn: string): boolean => current.getStore()?.caller.arn === callerArn;
