@@ -44,6 +44,7 @@ const groups = {
     entryPoints: {
       'build-tools': 'buildspecs/tools/main.ts',
       'bin/docker': 'local/containers/shims/docker.ts',
+      'bin/engine': 'local/containers/shims/engine.ts',
       'bin/aws': 'local/containers/shims/aws.ts',
       'bin/post-receive': 'local/services/codecommit/post-receive.ts',
       'lambda-worker': 'local/functions/worker.ts',

@@ -31,5 +31,8 @@ export const globalOptions: Readonly<Record<string, OptionDefinition>> = {
   verbose: { text: 'on an error, show its causes', short: 'v' },
 };
 
+/** The option of the commands that start a local world. */
+export const runtime = { text: 'what runs containers: process, docker, podman, auto; default: as before, or process', value: 'NAME' };
+
 /** The option of the commands that follow a run. */
 export const logs = { text: 'print build, training and endpoint output as it comes' };

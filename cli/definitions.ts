@@ -1,16 +1,17 @@
-import { type CommandDefinition, logs, worldOptions } from './definition.ts';
+import { type CommandDefinition, logs, runtime, worldOptions } from './definition.ts';
 import { operatorCommands } from './operator-definitions.ts';
 
 /** Every verb, in the order of `--help`. */
 export const commands = {
   local: {
-    usage: 'trainyard local [PATH…] [--once|--keep] [--port N] [--state-dir DIR]',
+    usage: 'trainyard local [PATH…] [--once|--keep] [--runtime NAME] [--port N]',
     summary: 'start the local world, deploy the models, run the pipeline and serve',
     positionals: { max: 100, name: 'PATH' },
     options: {
       once: { text: 'end after the run, also on a terminal' },
       keep: { text: 'keep serving without a terminal, until a signal' },
       port: { text: 'port of the local AWS endpoint, default: the folder’s last, or 4747; 0: any free one', value: 'N' },
+      runtime,
       'state-dir': worldOptions['state-dir'],
       logs,
     },
@@ -27,6 +28,7 @@ export const commands = {
       option: { text: 'a setting for this run only, e.g. training.hyperparameters.epochs=50', value: 'SECTION.KEY=VALUE', multiple: true },
       release: { text: 'deploy this model package instead of training: version or ARN', value: 'RELEASE' },
       'no-wait': { text: 'do not follow the run' },
+      runtime,
       logs,
       ...worldOptions,
     },

@@ -22,22 +22,26 @@ export function usualPortOf(dataDir: string): number {
   return Number.isInteger(last) && last > 0 && last < 65_536 ? last : usualPort;
 }
 
-async function startOnUsualPort(dataDir: string, io: Io): Promise<Runtime> {
+async function startOnUsualPort(dataDir: string, io: Io, runtime?: string): Promise<Runtime> {
   const port = usualPortOf(dataDir);
   try {
-    return await start(dataDir, io, port);
+    return await start(dataDir, io, port, runtime);
   } catch (error) {
     if (!/^Expected port \d+ of /.test((error as Error).message)) throw error;
     io.err.write(`Port ${port} is taken: this world takes a free one, and keeps it where it can.\n`);
-    return start(dataDir, io, 0);
+    return start(dataDir, io, 0, runtime);
   }
 }
 
-async function start(dataDir: string, io: Io, port: number): Promise<Runtime> {
-  const { startWorld } = await import('../local/runtime.ts');
+async function start(dataDir: string, io: Io, port: number, asked?: string): Promise<Runtime> {
+  const { runtimeChoices, startWorld } = await import('../local/runtime.ts');
+  const runtime = runtimeChoices.find((name) => name === asked);
+  if (asked !== undefined && !runtime) throw usageError(`Expected --runtime to be one of ${runtimeChoices.join(', ')}; got "${asked}".`);
   return startWorld({
     dataDir,
     port,
+    runtime,
+    onNote: (text) => io.err.write(`${text}\n`),
     onBackgroundError: (name, error) => io.err.write(`local world: ${name}: ${error instanceof Error ? error.message : String(error)}\n`),
   }).catch((cause: Error) => {
     throw new CliError(cause.message, { cause });
@@ -63,8 +67,10 @@ export async function openWorld(args: Arguments, io: Io, mayCreate = false): Pro
   }
   const { findWorld } = await import('../local/runtime.ts');
   const found = await findWorld(dataDir);
+  if (found && args.flag('runtime'))
+    throw usageError(`Expected no --runtime, since a world runs already at ${found.endpointUrl}: its own stays. Stop it first (Ctrl+C).`);
   if (found) return { account: localAccount(found.endpointUrl, dataDir, installation), close: async () => undefined };
-  return startLocalWorld(dataDir, io, mayCreate ? undefined : 0, installation);
+  return startLocalWorld(dataDir, io, mayCreate ? undefined : 0, installation, args.text('runtime'));
 }
 
 /** Where scripts find a world again after a restart: the port that this state folder had last, else this one. */
@@ -72,15 +78,16 @@ const usualPort = 4747;
 
 /**
  * Starts the local world in this process; without a port on the folder's usual one, or any free one where that is taken.
- * @throws CliError when the port that was asked for is taken, or the folder is in use
+ * @throws CliError when the port that was asked for is taken, the folder is in use, or the container runtime does not work
  */
 export async function startLocalWorld(
   dataDir: string,
   io: Io,
   port?: number,
   installation = defaultInstallation,
+  asked?: string,
 ): Promise<OpenWorld & { runtime: Runtime }> {
-  const runtime = port === undefined ? await startOnUsualPort(dataDir, io) : await start(dataDir, io, port);
+  const runtime = port === undefined ? await startOnUsualPort(dataDir, io, asked) : await start(dataDir, io, port, asked);
   if (port !== 0) writeFileSync(portFile(dataDir), `${runtime.port}\n`);
   // A second Ctrl+C ends this process at once; what it started must not live on.
   const kill = (): void => runtime.kill();

@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { StackResult } from './cloudformation/index.ts';
+import { engineTitle, type runtimeChoices } from './containers/engine/engine.ts';
+import { removeContainers } from './containers/engine/leftovers.ts';
+import { engineOfFolder } from './containers/engine/world-engine.ts';
 import { killLeftovers } from './containers/leftovers.ts';
 import type { PermissionUse } from './iam/authorizer.ts';
 import { createWorld, rootKeys, type WorldOptions } from './server/create-world.ts';
@@ -10,6 +12,7 @@ import { findWorld, removeWorldFile, writeWorldFile } from './server/world-file.
 import type { Mail, World } from './world.ts';
 
 export type { StackResult } from './cloudformation/index.ts';
+export { runtimeChoices } from './containers/engine/engine.ts';
 export type { PermissionUse } from './iam/authorizer.ts';
 export type { WorldOptions } from './server/create-world.ts';
 export { deployInto } from './server/deploy-door.ts';
@@ -19,6 +22,10 @@ export type { Mail, World } from './world.ts';
 export interface RuntimeOptions extends WorldOptions {
   /** Default 0: any free port. */
   readonly port?: number;
+  /** What runs containers. Default: what the folder was begun with, for a new one `process`. */
+  readonly runtime?: (typeof runtimeChoices)[number];
+  /** Hears of what `auto` passed by. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** A running local world, as the command line and the tests hold it. */
@@ -26,6 +33,8 @@ export interface Runtime {
   readonly endpointUrl: string;
   readonly port: number;
   readonly world: World;
+  /** What runs containers, for people: `process`, `podman 4.3.1`. */
+  readonly containers: string;
   /** The account's root, for clients of the command line. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Deploys a cloud assembly (a `cdk.out` folder). @throws Error naming stack and resource */
@@ -42,15 +51,16 @@ export interface Runtime {
 
 /**
  * Starts the local world: state in `dataDir`, all services on one port of the loopback.
- * @throws Error when the port is taken, or another world already runs on this folder
+ * @throws Error when the port is taken, another world already runs on this folder, or the container runtime does not work
  */
 export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
   const dataDir = resolve(options.dataDir);
   const other = await findWorld(dataDir);
   if (other) throw alreadyRuns(dataDir, other.endpointUrl, other.pid);
-  mkdirSync(dataDir, { recursive: true });
+  // biome-ignore lint/style/noProcessEnv: docker and podman are told by the user's variables where their daemon and storage are.
+  const engine = options.engine ?? engineOfFolder(dataDir, options.runtime, process.env, options.onNote ?? (() => {}));
 
-  const live = createWorld({ ...options, dataDir });
+  const live = createWorld({ ...options, dataDir, engine });
   const listener = await listen(live, options.port ?? 0);
   const endpointUrl = `http://127.0.0.1:${listener.port}`;
   live.listensAt(endpointUrl);
@@ -72,11 +82,15 @@ export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
     endpointUrl,
     port: listener.port,
     world: live.world,
+    containers: engineTitle(engine),
     credentials: { accessKeyId: rootKeys[0], secretAccessKey: rootKeys[0] },
     deploy: (assemblyDir) => deployOne(live, assemblyDir),
     onMail: live.onMail,
     permissionsUsed: live.permissionsUsed,
-    kill: () => killLeftovers(dataDir),
+    kill: () => {
+      killLeftovers(dataDir);
+      removeContainers(live.world);
+    },
     stop: () => (stopping ??= undo()),
   };
 }

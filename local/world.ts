@@ -1,4 +1,5 @@
 import type { Clock, Random } from './clock.ts';
+import type { Engine } from './containers/engine/engine.ts';
 import type { ServiceName } from './services/operation.ts';
 import type { Store } from './store.ts';
 
@@ -39,6 +40,8 @@ export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
+  /** What runs containers; none: processes of this machine. */
+  readonly engine?: Engine;
 
   /**
    * Calls an operation in this process, authorized as `caller` (default: root) exactly as over HTTP.

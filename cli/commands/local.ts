@@ -19,10 +19,11 @@ export const local: Command = async (args, io) => {
   const models = findModels(args.positionals, io.cwd);
   const dataDir = dataDirOf(args, io);
   const isKnown = existsSync(dataDir);
-  const world = await startLocalWorld(dataDir, io, portOf(args));
+  const world = await startLocalWorld(dataDir, io, portOf(args), args.text('installation'), args.text('runtime'));
   try {
+    const containers = world.runtime.containers === 'process' ? '' : `, containers by ${world.runtime.containers}`;
     io.out.write(
-      `Local world at ${world.account.runtimeUrl}, state in ${shownPath(world.account.dataDir ?? '', io.cwd)}. Nothing here reaches AWS.\n`,
+      `Local world at ${world.account.runtimeUrl}, state in ${shownPath(world.account.dataDir ?? '', io.cwd)}${containers}. Nothing here reaches AWS.\n`,
     );
     await deployModels(world, models, io);
     await fillData(world.account, models, io);

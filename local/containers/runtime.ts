@@ -1,5 +1,7 @@
 import type { Clock, Random } from '../clock.ts';
 import type { World } from '../world.ts';
+import type { Engine } from './engine/engine.ts';
+import { engineRuntime } from './engine/runtime.ts';
 import { processRuntime } from './process/runtime.ts';
 
 /** What a container runtime needs of the world (a `World` is one), so that the `docker` of a build shell can have it too. */
@@ -10,11 +12,11 @@ export interface ContainerHost {
   readonly endpointUrl: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Runs the containers; none: process mode. */
+  readonly engine?: Engine;
   /** The Authorization header for the registry. Default for a world: a token of its ECR. */
   registryAuthorization?(): Promise<string | undefined>;
 }
-
-export type RuntimeName = 'process' | 'docker' | 'podman';
 
 export interface BuildRequest {
   /** Folder of the build context and the Dockerfile's path, both absolute. */
@@ -39,8 +41,12 @@ export interface RunRequest {
   readonly env: Readonly<Record<string, string>>;
   /** The host folder that is `/opt/ml` inside (`input/`, `model/`, `output/`). Made when absent. */
   readonly baseDir: string;
-  /** Give it a free loopback port (`SAGEMAKER_BIND_TO_PORT`). */
+  /** Give it a free loopback port: a container's 8080, a process's `SAGEMAKER_BIND_TO_PORT`. */
   readonly port?: boolean;
+  /** The most it may use; the kernel ends it with 137 beyond. Process mode has no limits. */
+  readonly memoryBytes?: number;
+  /** No network at all, where it needs no port. Process mode cannot cut it off. */
+  readonly isolated?: boolean;
   /** Replaces the image's ENTRYPOINT. */
   readonly entrypoint?: readonly string[];
   /** Who must end it (an endpoint, a job, a build), for people and for `endOwned`. */
@@ -67,7 +73,7 @@ export interface RunningContainer {
 
 /** What Trainyard asks of docker, podman or the process mode. Texts of refusals and failures are in the errors thrown (`ContainerError`). */
 export interface ContainerRuntime {
-  readonly name: RuntimeName;
+  readonly name: 'process' | 'docker' | 'podman';
   /** @returns the image's id @throws ContainerError naming instruction and line */
   build(request: BuildRequest): Promise<{ imageId: string }>;
   tag(image: string, name: string): Promise<void>;
@@ -79,18 +85,19 @@ export interface ContainerRuntime {
   run(request: RunRequest): Promise<RunningContainer>;
 }
 
-/** The container runtime of this world. Only `process` so far. */
-export function containerRuntime(host: ContainerHost | World, name: RuntimeName = 'process'): ContainerRuntime {
-  if (name !== 'process') throw new Error(`the container runtime "${name}" is not built yet: use "process"`);
-  return processRuntime('call' in host ? worldHost(host) : host);
+/** The container runtime of this world: its engine's, or process mode. */
+export function containerRuntime(given: ContainerHost | World): ContainerRuntime {
+  const host = 'call' in given ? worldHost(given) : given;
+  return host.engine ? engineRuntime(host, host.engine) : processRuntime(host);
 }
 
 function worldHost(world: World): ContainerHost {
-  const { dataDir, clock, random } = world;
+  const { dataDir, clock, random, engine } = world;
   return {
     dataDir,
     clock,
     random,
+    engine,
     // Read late: the world knows its port only once it listens.
     get endpointUrl() {
       return world.endpointUrl;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
+import type { Engine } from '../containers/engine/engine.ts';
 import { Authorizer, type PermissionUse } from '../iam/authorizer.ts';
 import { sessionArn } from '../iam/roles.ts';
 import { deliver } from '../services/events/deliver.ts';
@@ -23,6 +24,8 @@ export interface WorldOptions {
   /** Default: files below `dataDir/state`. */
   readonly store?: Store;
   readonly services?: readonly Service[];
+  /** Runs the containers; none: process mode. */
+  readonly engine?: Engine;
   /** Told of every failure that has no caller to go to: a delivery, a build, an asynchronous invoke. */
   readonly onBackgroundError?: (name: string, error: unknown) => void;
 }
@@ -67,6 +70,7 @@ export function createWorld(options: WorldOptions): LiveWorld {
     dataDir,
     clock,
     random,
+    engine: options.engine,
     get endpointUrl() {
       return endpointUrl;
     },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineTitle } from '../../containers/engine/engine.ts';
 import { ContainerError } from '../../containers/errors.ts';
 import type { Caller, World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
@@ -166,7 +167,9 @@ class BuildRun {
       const spec = parseBuildspec(readBuildspec(build, shell.source));
       shell.use(spec.shell);
       shell.open(await buildEnvironment(this.#world, this.#record.build, this.#role, spec, shell.source, (value) => this.#log.hide(value)));
-      this.#log.container('Process mode: these commands run on this machine with your own rights; nothing is isolated.');
+      const { engine } = this.#world;
+      const what = 'these commands run on this machine with your own rights';
+      this.#log.container(engine ? `Containers by ${engineTitle(engine)}; ${what}.` : `Process mode: ${what}; nothing is isolated.`);
       for (const note of spec.notes) this.#log.container(note);
       return spec;
     } catch (error) {

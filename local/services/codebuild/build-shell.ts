@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundlePath } from '../../bundle-path.ts';
 import { type ProcessGroup, startGroup } from '../../containers/child.ts';
+import { removeContainers } from '../../containers/engine/leftovers.ts';
 import { endOwned, ProcessRecords } from '../../containers/leftovers.ts';
 import { hostPath } from '../../containers/process/environment.ts';
 import type { Exit } from '../../containers/runtime.ts';
@@ -110,15 +111,20 @@ export class BuildShell {
     this.#ended = true;
     await this.#current?.stop(0);
     await endOwned(new ProcessRecords(this.#world.dataDir), (owner) => owner === this.#owner, 2, this.#world.clock);
+    removeContainers(this.#world, this.#owner);
     rmSync(this.folder, { recursive: true, force: true });
     rmSync(join(this.#world.dataDir, 'run', 'docker', this.#owner.replace(/[^\w.-]/g, '_')), { recursive: true, force: true });
   }
 
   #standIn(name: 'docker' | 'aws'): void {
-    const { dataDir, endpointUrl } = this.#world;
-    const settings = { TRAINYARD_DATA_DIR: dataDir, TRAINYARD_ENDPOINT: endpointUrl, TRAINYARD_OWNER: this.#owner };
+    const { dataDir, endpointUrl, engine, account, region } = this.#world;
+    const isReal = name === 'docker' && engine;
+    const settings = {
+      ...{ TRAINYARD_DATA_DIR: dataDir, TRAINYARD_ENDPOINT: endpointUrl, TRAINYARD_OWNER: this.#owner },
+      ...(isReal ? { TRAINYARD_ENGINE: JSON.stringify(engine), TRAINYARD_REGISTRY: `${account}.dkr.ecr.${region}.amazonaws.com` } : {}),
+    };
     const words = Object.entries(settings).map(([key, value]) => `${key}=${quoted(value)}`);
-    const text = `#!/bin/sh\n${words.join(' ')} exec ${quoted(process.execPath)} ${quoted(bundlePath(`bin/${name}.mjs`))} "$@"\n`;
+    const text = `#!/bin/sh\n${words.join(' ')} exec ${quoted(process.execPath)} ${quoted(bundlePath(`bin/${isReal ? 'engine' : name}.mjs`))} "$@"\n`;
     writeFileSync(join(this.folder, 'bin', name), text, { mode: 0o755 });
   }
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeContainers } from '../../containers/engine/leftovers.ts';
 import { reapLeftovers } from '../../containers/leftovers.ts';
 import type { World } from '../../world.ts';
 import { BuildRecord } from './build-record.ts';
@@ -7,10 +8,11 @@ import { buildsOf } from './records.ts';
 import { runningBuilds } from './running.ts';
 
 /**
- * After a world that was killed or stopped: ends the processes it left (this service starts before any that starts one) and tells of
+ * After a world that was killed or stopped: ends the processes and containers it left (this service starts before any that starts one) and tells of
  * its unfinished builds that they failed by no fault of theirs.
  */
 export async function settleInterrupted(world: World): Promise<void> {
+  removeContainers(world);
   await reapLeftovers(world.dataDir, world.clock);
   for (const folder of ['builds', 'docker']) rmSync(join(world.dataDir, 'run', folder), { recursive: true, force: true });
   for (const build of buildsOf(world).values()) {
@@ -22,9 +24,10 @@ export async function settleInterrupted(world: World): Promise<void> {
   }
 }
 
-/** Ends every build of a stopping world and waits for their processes. */
+/** Ends every build of a stopping world and waits for their processes; this service stops last of those that start containers. */
 export async function endBuilds(world: World): Promise<void> {
   const builds = [...runningBuilds(world).values()];
   for (const build of builds) build.end('WORLD');
   await Promise.allSettled(builds.map(({ done }) => done));
+  removeContainers(world);
 }

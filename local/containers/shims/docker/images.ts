@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readBody } from '../../http.ts';
 import { ImageStore } from '../../process/image-store.ts';
 import { containerRuntime } from '../../runtime.ts';
 import { ShimFault } from '../fault.ts';
 import { type FlagTable, type Parsed, parseFlags } from '../flags.ts';
 import { removeLogin, type ShimHost, writeLogin } from './host.ts';
+import { readLogin } from './login.ts';
 import { print, type Verb } from './verb.ts';
 
 const buildFlags: FlagTable = {
@@ -41,15 +41,8 @@ export const imageVerbs: Readonly<Record<string, Verb>> = {
     return build(parseFlags('docker buildx build', args, buildFlags), host);
   },
   login: async (args) => {
-    const parsed = parseFlags('docker login', args, { '-u --username': 'value', '-p --password': 'value', '--password-stdin': 'switch' });
-    const password = parsed.has('password-stdin') ? (await readBody(process.stdin)).toString('utf8').trim() : parsed.value('password');
-    const registry = parsed.words[0]?.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-    if (!password) throw new ShimFault('Error: Password Required');
-    if (!registry)
-      throw new ShimFault(
-        "docker login: Trainyard's local stand-in logs in to ECR only: name the registry, <account>.dkr.ecr.<region>.amazonaws.com",
-      );
-    writeLogin(registry, Buffer.from(`${parsed.value('username') ?? 'AWS'}:${password}`).toString('base64'));
+    const { registry, auth } = await readLogin(args);
+    writeLogin(registry, auth);
     print('Login Succeeded');
   },
   logout: async (args) => {

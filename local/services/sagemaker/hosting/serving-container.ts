@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { delay } from '../../../clock.ts';
+import { instanceMemory } from '../../../containers/engine/instance-memory.ts';
 import { containerRuntime, type RunningContainer } from '../../../containers/runtime.ts';
 import type { World } from '../../../world.ts';
 import { randomHex } from '../../ids.ts';
@@ -163,13 +164,14 @@ export class ServingContainer {
   }
 
   #launch(): Promise<RunningContainer> {
-    const { image, environment, endpoint, role, isolated } = this.#what;
+    const { image, environment, endpoint, role, isolated, variant } = this.#what;
     return containerRuntime(this.#world).run({
       image,
       command: 'serve',
       env: { ...containerEnv(this.#world, role, isolated), ...environment },
       baseDir: this.#base,
       port: true,
+      memoryBytes: instanceMemory(variant.InstanceType),
       owner: endpointOwner(endpoint),
       onLine: this.#log,
     });

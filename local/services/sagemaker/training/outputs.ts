@@ -35,11 +35,18 @@ async function upload(world: World, file: string, uri: string, job: TrainingReco
   await world.call('s3', 'PutObject', input, asRole(world, job.RoleArn));
 }
 
-/** FailureReason is 1,024 characters at most; the exit code must survive the cut. */
-export async function algorithmError(base: string, exitCode: number): Promise<string> {
+/**
+ * FailureReason is 1,024 characters at most; the exit code must survive the cut. `isLimited`: the container had an instance's memory,
+ * so 137 without a word of the algorithm's own means that it was not enough (neither engine says so reliably).
+ */
+export async function algorithmError(base: string, exitCode: number, isLimited: boolean): Promise<string> {
   const [start, end] = ['AlgorithmError: ', `, exit code: ${exitCode}`];
-  return `${start}${(await failureText(base)).slice(0, 1024 - start.length - end.length)}${end}`;
+  const text = await failureText(base);
+  if (isLimited && exitCode === 137 && text === '') return `${OUT_OF_MEMORY}${end}`;
+  return `${start}${text.slice(0, 1024 - start.length - end.length)}${end}`;
 }
+
+const OUT_OF_MEMORY = 'ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance';
 
 async function failureText(base: string): Promise<string> {
   let file: Awaited<ReturnType<typeof open>>;

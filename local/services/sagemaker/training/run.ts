@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Timer } from '../../../clock.ts';
+import { instanceMemory } from '../../../containers/engine/instance-memory.ts';
 import { containerRuntime, type Exit, type RunningContainer } from '../../../containers/runtime.ts';
 import type { World } from '../../../world.ts';
 import { AwsError } from '../../errors.ts';
@@ -97,6 +98,8 @@ export class TrainingRun {
         ...job.Environment,
       },
       baseDir: this.#base,
+      memoryBytes: instanceMemory(job.ResourceConfig.InstanceType),
+      isolated: job.EnableNetworkIsolation,
       owner: trainingOwner(this.#name),
       onLine: (line) => {
         log(line);
@@ -126,7 +129,7 @@ export class TrainingRun {
     const metrics = this.#metrics?.length ? { FinalMetricDataList: this.#metrics } : {};
     const code = exit ? exitCode(exit) : 0;
     if (!this.#reason && code !== 0) {
-      const FailureReason = await algorithmError(this.#base, code);
+      const FailureReason = await algorithmError(this.#base, code, this.#world.engine !== undefined);
       return finish(this.#world, this.#name, 'Failed', 'Training job failed', { FailureReason, ...metrics });
     }
     this.#enter('Uploading', 'Uploading generated training model');

@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { delay } from '../../clock.ts';
+import { startGroup } from '../child.ts';
+import { ProcessRecords } from '../leftovers.ts';
+import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts';
+import { callEngine, type Engine } from './engine.ts';
+
+/**
+ * Makes a container and stays attached to it: the client's output is the container's, its exit code too.
+ * @param words of `create`
+ * @throws ContainerError when the image is not there
+ */
+export async function startContainer(
+  host: ContainerHost,
+  engine: Engine,
+  words: readonly string[],
+  { baseDir, port: isAsked, owner = 'world', onLine }: RunRequest,
+): Promise<RunningContainer> {
+  mkdirSync(baseDir, { recursive: true });
+  const id = (await callEngine(engine, words)).split('\n').at(-1) as string;
+  const client = await startGroup(
+    { words: [engine.command, 'start', '--attach', '--sig-proxy=false', id], cwd: host.dataDir, env: engine.env, owner, onLine },
+    new ProcessRecords(host.dataDir),
+    host.clock,
+  );
+  let isOver = false;
+  // It may have ended by itself in this very moment.
+  const signal = (name: string) => callEngine(engine, ['kill', '--signal', name, id]).catch(() => '');
+  const exited = client.exited.then(async (exit) => {
+    isOver = true;
+    if (engine.rootFiles) await giveBack(engine, id, baseDir);
+    // The client may have been killed, and its container left.
+    await signal('KILL');
+    await callEngine(engine, ['rm', '--force', '--volumes', id]).catch((error: Error) => onLine(error.message, 'stderr'));
+    return exit;
+  });
+
+  let port: number | undefined;
+  while (isAsked && port === undefined && !isOver) {
+    const text = await callEngine(engine, ['port', id, '8080/tcp']).catch(() => '');
+    port = Number(/:(\d+)$/m.exec(text)?.[1]) || undefined;
+    if (port === undefined) await delay(host.clock, 30);
+  }
+
+  let isTerminated = false;
+  return {
+    pid: client.pid,
+    port,
+    exited,
+    // A second stop may be more impatient than the first: the shortest grace counts.
+    stop: async (graceSeconds) => {
+      if (isOver) return exited;
+      if (!isTerminated) await signal('TERM');
+      isTerminated = true;
+      const timer = host.clock.after(graceSeconds * 1000, () => void signal('KILL'));
+      const exit = await exited;
+      timer.cancel();
+      return exit;
+    },
+  };
+}
+
+/** What root wrote below `/opt/ml` goes to this process's user, who packs it and takes it away. */
+async function giveBack(engine: Engine, id: string, baseDir: string): Promise<void> {
+  const image = await callEngine(engine, ['inspect', '--format', '{{.Image}}', id]).catch(() => undefined);
+  if (!image) return;
+  const owner = `${process.getuid?.()}:${process.getgid?.()}`;
+  const words = ['run', '--rm', '--network', 'none', '--user', '0', '--volume', `${baseDir}:/opt/ml`, '--entrypoint', 'chown', image];
+  await callEngine(engine, [...words, '-R', owner, '/opt/ml']);
+}
