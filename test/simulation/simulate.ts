@@ -1,5 +1,6 @@
 import { FaultPlan } from './faults/plan.ts';
 import { Suffering } from './faults/suffering.ts';
+import { simulateJobs } from './jobs/index.ts';
 import type { Invariant } from './observation.ts';
 import { Observer, type Violation } from './observer.ts';
 import { hashed, seeded } from './random.ts';
@@ -45,6 +46,7 @@ export async function simulate(
     weather: suffering,
     onBackgroundError: (name, error) => timeline.say(`BACKGROUND ${name}: ${error}`),
   });
+  simulateJobs(world.live.world, { random: seeded(hashed('jobs', seed)), fault: (kind, what) => plan.fault(kind, what) });
   await world.live.start();
   await new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer).run();
   const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
