@@ -1,0 +1,72 @@
+import type { ModelState } from '../../../lambdas/contract/model-state.ts';
+import type { Run } from '../../../lambdas/contract/payloads.ts';
+import type { Call } from '../observation.ts';
+
+const parsed = new WeakMap<Call, unknown>();
+
+/** The JSON that a call put into S3; parsed once, however many ask. */
+function put<T>(call: Call): T {
+  let value = parsed.get(call);
+  if (value === undefined) {
+    const { Body } = call.input;
+    value = JSON.parse(typeof Body === 'string' ? Body : Buffer.from(Body as Uint8Array).toString());
+    parsed.set(call, value);
+  }
+  return value as T;
+}
+
+const isPut = ({ operation, error }: Call): boolean => operation === 'PutObject' && error === undefined;
+
+/** The model state that a call wrote, and whose; undefined for every other call. */
+export function writtenState(call: Call): { readonly model: string; readonly state: ModelState } | undefined {
+  if (!isPut(call)) return undefined;
+  const key = String(call.input.Key);
+  return key.startsWith('state/') ? { model: key.slice('state/'.length, -'.json'.length), state: put<ModelState>(call) } : undefined;
+}
+
+/** The run that Prepare fixed by this call; undefined for every other call. */
+export function preparedRun(call: Call): Run | undefined {
+  if (!isPut(call) || !String(call.input.Key).startsWith('runs/')) return undefined;
+  const run = put<Partial<Run>>(call);
+  return run.id === undefined ? undefined : (run as Run);
+}
+
+/** `birds-20261121-032911-a1b2c3` with whatever is after it: whose run a name is of. */
+export function ownerOf(name: unknown): { readonly model: string; readonly run: string } | undefined {
+  const [, model, run] = /^(.+)-(\d{8}-\d{6}-[0-9a-f]{6})(?:-.+)?$/.exec(String(name)) ?? [];
+  return model === undefined || run === undefined ? undefined : { model, run };
+}
+
+/** A build's variables, as StartBuild was given them. */
+export const variablesOf = ({ input }: Call): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ((input.environmentVariablesOverride ?? []) as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+  );
+
+/** `trainyard-deploy` of a call that a function made; empty where a service or a person did. */
+export const functionOf = ({ caller }: Call): string => (caller.roleArn ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : '');
+
+/** A mail that a function published to the topic of mails: requests for runs go to another, from no function. */
+export function publishedMail(call: Call): { readonly subject: string; readonly body: string; readonly outcome: string } | undefined {
+  if (call.operation !== 'Publish' || call.error || call.caller.roleArn === undefined) return undefined;
+  const { Subject, Message, MessageAttributes } = call.input as {
+    Subject?: string;
+    Message: string;
+    MessageAttributes?: Record<string, { StringValue: string }>;
+  };
+  const outcome = MessageAttributes?.outcome?.StringValue;
+  return outcome === undefined ? undefined : { subject: Subject ?? '', body: Message, outcome };
+}
+
+/** The commits that a CodeCommit trigger told of by this call. */
+export function pushed({ operation, caller, input, error }: Call): readonly { readonly commit: string; readonly repository: string }[] {
+  if (operation !== 'Publish' || error || caller.service?.principal !== 'codecommit.amazonaws.com') return none;
+  const { Records } = JSON.parse(String(input.Message)) as {
+    Records: { eventSourceARN: string; codecommit: { references: { commit: string }[] } }[];
+  };
+  return Records.flatMap(({ eventSourceARN, codecommit }) =>
+    codecommit.references.map(({ commit }) => ({ commit, repository: eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1) })),
+  );
+}
+
+const none = [] as const;

@@ -1,0 +1,85 @@
+import { alarms } from '../../../local/services/cloudwatch/alarms.ts';
+import { buildsOf } from '../../../local/services/codebuild/records.ts';
+import { endpointsOf } from '../../../local/services/sagemaker/hosting/endpoints.ts';
+import { isOpen, jobsOf } from '../../../local/services/sagemaker/training/record.ts';
+import type { World } from '../../../local/world.ts';
+import type { Call, Invariant, Observation } from '../observation.ts';
+import { ownerOf, variablesOf, writtenState } from './facts.ts';
+import { invariant } from './invariant.ts';
+
+const minute = 60_000;
+const dueEveryMs = 5 * minute;
+// The alarm's own 45 minutes, a sweep before the first measurement, a period of CloudWatch after the last.
+const seenWithinMs = (45 + 5 + 15) * minute;
+
+/** Something that costs money while it runs, and until when it does. */
+interface Thing {
+  readonly name: string;
+  readonly model: string;
+  readonly bills: (world: World) => boolean;
+}
+
+/** Nothing of a run keeps billing 45 minutes after the run has ended, unless the alarm rings. */
+export function nothingBillsUnseen(): Invariant {
+  const things = new Map<string, Thing>();
+  /** Model → since when no lock is held. */
+  const freeSince = new Map<string, number>();
+  const seen = new Set<string>();
+  let due = 0;
+  return invariant('nothing-bills-unseen', ({ at, calls, states, world, isAtRest }, { expect }) => {
+    for (const call of calls) {
+      if (call.error) continue;
+      const thing = begun(call);
+      if (thing) things.set(thing.name, thing);
+      const written = writtenState(call);
+      if (written?.state.running) freeSince.delete(written.model);
+      else if (written && !freeSince.has(written.model)) freeSince.set(written.model, call.at);
+    }
+    if (at < due && !isAtRest) return;
+    due = at + dueEveryMs;
+    for (const [name, { model, bills }] of things) {
+      const since = freeSince.get(model);
+      if (since === undefined) continue;
+      if (!bills(world) || isChampions(name, model, states)) {
+        things.delete(name);
+        expect(true, String);
+      } else if (at - since > seenWithinMs && !seen.has(name)) {
+        const rings = alarms(world)
+          .values()
+          .some(({ MetricName, StateValue }) => MetricName === 'StillBilling' && StateValue === 'ALARM');
+        if (rings) seen.add(name);
+        expect(
+          rings,
+          () => `${name} still bills ${Math.round((at - since) / minute)} minutes after the last run of ${model} ended, and no alarm rings`,
+        );
+      }
+    }
+  });
+}
+
+function begun(call: Call): Thing | undefined {
+  const { input, answer, operation } = call;
+  if (operation === 'StartBuild') {
+    const { id } = (answer as { build: { id: string } }).build;
+    return {
+      name: `build ${id}`,
+      model: variablesOf(call).MODEL ?? '',
+      bills: (world) => buildsOf(world).get(id)?.buildStatus === 'IN_PROGRESS',
+    };
+  }
+  if (operation === 'CreateTrainingJob') {
+    const name = String(input.TrainingJobName);
+    const bills = (world: World) => {
+      const job = jobsOf(world).get(name);
+      return job !== undefined && isOpen(job);
+    };
+    return { name: `training ${name}`, model: ownerOf(name)?.model ?? '', bills };
+  }
+  if (operation !== 'CreateEndpoint') return undefined;
+  const name = String(input.EndpointName);
+  const isUp = (world: World) => !['Deleting', 'Failed', undefined].includes(endpointsOf(world).get(name)?.EndpointStatus);
+  return { name: `endpoint ${name}`, model: ownerOf(input.EndpointConfigName)?.model ?? '', bills: isUp };
+}
+
+const isChampions = (name: string, model: string, states: Observation['states']): boolean =>
+  name === `endpoint ${states.get(model)?.champion?.endpoint}`;

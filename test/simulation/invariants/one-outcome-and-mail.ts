@@ -1,0 +1,66 @@
+import type { Run } from '../../../lambdas/contract/payloads.ts';
+import type { Invariant } from '../observation.ts';
+import { preparedRun, publishedMail, writtenState } from './facts.ts';
+import { invariant } from './invariant.ts';
+
+// A function that claimed a mail and died is given this long (claimMs of lambdas/shared/model-state/outbox.ts).
+const claimMs = 6 * 60_000;
+
+interface Mail {
+  readonly id: string;
+  /** When it was published, and whether the answer of that was lost. */
+  readonly published: { readonly at: number; readonly isLost: boolean }[];
+  removed: boolean;
+}
+
+/** Every run has exactly one recorded outcome and a final mail, which comes again only where nobody could know that it had gone out. */
+export function oneOutcomeAndMail(): Invariant {
+  const runs = new Map<string, Run>();
+  const outcomes = new Map<string, string>();
+  const mails = new Map<string, Mail>();
+  const waiting = new Map<string, Mail[]>();
+  return invariant('one-outcome-and-mail', ({ calls, states, isAtRest }, { expect }) => {
+    for (const call of calls) {
+      const run = preparedRun(call);
+      if (run) runs.set(`${run.model} ${run.id}`, run);
+      const written = writtenState(call);
+      if (written) {
+        const { model, state } = written;
+        for (const { id, outcome } of state.runs) {
+          if (outcome === null) continue;
+          const known = outcomes.get(`${model} ${id}`);
+          if (known === outcome) continue;
+          outcomes.set(`${model} ${id}`, outcome);
+          expect(known === undefined, () => `the run ${id} of ${model} was recorded as ${known}, then as ${outcome}`);
+        }
+        const left = (waiting.get(model) ?? []).filter((mail) => {
+          mail.removed = !state.outbox.some(({ id }) => id === mail.id);
+          return !mail.removed;
+        });
+        for (const { id, subject, body } of state.outbox) {
+          if (left.some((mail) => mail.id === id)) continue;
+          const mail: Mail = { id, published: [], removed: false };
+          left.push(mail);
+          mails.set(`${subject}\n${body}`, mail);
+        }
+        waiting.set(model, left);
+      }
+      const sent = publishedMail(call);
+      const mail = sent && mails.get(`${sent.subject}\n${sent.body}`);
+      if (!mail) continue;
+      const before = mail.published.at(-1);
+      const isWrong = mail.removed || (before && !before.isLost && call.at - before.at < claimMs);
+      expect(!isWrong, () => `the mail ${mail.id} (${sent.subject}) was published again though its first answer had come`);
+      mail.published.push({ at: call.at, isLost: call.answerLost });
+    }
+    if (!isAtRest) return;
+    for (const [key, run] of runs) {
+      if (states.get(run.model)?.running?.phase === 'stuck') continue;
+      const outcome = outcomes.get(key);
+      expect(outcome !== undefined, () => `the run ${run.id} of ${run.model} has no outcome at rest`);
+      if (outcome === undefined || !(run.settings.notifications.mails as readonly string[]).includes(outcome)) continue;
+      const isSaid = [...mails.values()].some(({ id, published }) => id === `${run.id}-end` && published.length > 0);
+      expect(isSaid, () => `no mail said how the run ${run.id} of ${run.model} ended: ${outcome}`);
+    }
+  });
+}

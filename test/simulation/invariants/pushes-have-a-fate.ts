@@ -1,0 +1,62 @@
+import type { Invariant } from '../observation.ts';
+import { pushed, writtenState } from './facts.ts';
+import { invariant } from './invariant.ts';
+
+const minute = 60_000;
+// Heads are compared every hour; two sweeps and what a push is left alone for (settlingMs) beside that.
+const acceptedWithinMs = 75 * minute;
+// Whoever freed the lock starts what waits; where that one died the sweeper does, twice over if one of its calls fails.
+const begunWithinMs = 20 * minute;
+
+interface Push {
+  readonly repository: string;
+  readonly at: number;
+  isAccepted: boolean;
+}
+
+/** Every push is accepted within a stated time, by its own message or by the comparison of heads, and is then run, superseded or refused. */
+export function pushesHaveAFate(): Invariant {
+  /** By commit. */
+  const pushes = new Map<string, Push>();
+  /** Launches that were accepted and of which nothing was said yet; model → id → subject. */
+  const open = new Map<string, Set<string>>();
+  const waitsSince = new Map<string, number>();
+  return invariant('pushes-have-a-fate', ({ at, calls, states, isAtRest }, { expect }) => {
+    for (const call of calls) {
+      for (const { commit, repository } of pushed(call)) pushes.set(commit, { repository, at: call.at, isAccepted: false });
+      const written = writtenState(call);
+      if (!written) continue;
+      const { model, state } = written;
+      const own = open.get(model) ?? new Set<string>();
+      open.set(model, own);
+      for (const { id } of state.pending) own.add(id);
+      if (state.running?.launch) own.delete(state.running.launch.id);
+      for (const { id } of state.outbox) if (id.endsWith('-superseded')) own.delete(id.slice(0, -'-superseded'.length));
+      for (const { commit } of Object.values(state.heads)) {
+        const push = pushes.get(commit);
+        if (!push || push.isAccepted) continue;
+        // Older ones of that repository are superseded by it, whether they were heard of or not.
+        for (const other of pushes.values()) if (other.repository === push.repository && other.at <= push.at) other.isAccepted = true;
+      }
+      if (state.running === null && state.pending.length > 0) waitsSince.set(model, waitsSince.get(model) ?? call.at);
+      else waitsSince.delete(model);
+    }
+    for (const [model, since] of waitsSince) {
+      const waits = states.get(model)?.pending[0];
+      if (at - since > begunWithinMs) expect(false, () => `${model}: ${waits?.trigger} (${waits?.id}) waits though nothing runs`);
+    }
+    for (const [commit, push] of pushes) {
+      if (push.isAccepted) {
+        pushes.delete(commit);
+        expect(true, String);
+      } else if (at - push.at > acceptedWithinMs || isAtRest)
+        expect(
+          false,
+          () => `the push of ${commit} to ${push.repository} was not accepted within ${Math.round((at - push.at) / minute)} minutes`,
+        );
+    }
+    if (!isAtRest) return;
+    for (const [model, ids] of open)
+      for (const id of ids) expect(false, () => `${model}: the launch ${id} was accepted, and was neither run nor called superseded`);
+  });
+}
