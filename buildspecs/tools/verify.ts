@@ -59,7 +59,9 @@ async function waitForPing(container: string, address: string): Promise<number> 
       if (status === 200) return elapsed();
       last = `status ${status}`;
     } catch (error) {
-      last = (error as Error).message;
+      const { message, code } = error as NodeJS.ErrnoException;
+      // Docker's own listener takes a connection to a port that nothing has inside of the container, and ends it.
+      last = code === 'ECONNRESET' ? noListener : message;
     }
     // Asking docker costs more than asking the container: once a second.
     if (elapsed() - looked > 1) {
@@ -68,11 +70,17 @@ async function waitForPing(container: string, address: string): Promise<number> 
       looked = elapsed();
     }
     if (elapsed() > limit) {
-      throw new ToolFault(`/ping did not answer 200 within ${limit} s (deployment.startupTimeoutSeconds); the last answer was: ${last}`);
+      throw new ToolFault(
+        `/ping did not answer 200 within ${limit} s (deployment.startupTimeoutSeconds); the last answer was: ${last}${last === noListener ? portWords : ''}`,
+      );
     }
     await sleepMs(Math.min(1000, 20 + elapsed() * 100));
   }
 }
+
+/** What `ask` says of a refused connection. */
+const noListener = 'nothing listens on its port';
+const portWords = ' (SageMaker asks port 8080, or the one in the environment variable SAGEMAKER_BIND_TO_PORT)';
 
 interface Sample {
   readonly name: string;
@@ -91,12 +99,17 @@ async function sendSamples(address: string, samples: readonly Sample[]): Promise
   if (samples.length === 0)
     process.stderr.write('no samples: only /ping was tried (put payloads into the folder that deployment.samples names)\n');
   const latencies: number[] = [];
+  let answered = 0;
   for (let round = 0; round <= measuredRounds; round++) {
     for (const sample of samples) {
       const began = nowMs();
       const { status, body } = await invoke(address, sample);
       const tookMs = nowMs() - began;
-      if (status < 200 || status > 299) throw new ToolFault(`the sample ${sample.name} was answered with status ${status}: ${shown(body)}`);
+      if (status < 200 || status > 299) {
+        const before = answered > 0 ? `, after ${answered} good answer${answered > 1 ? 's' : ''} of the same container` : '';
+        throw new ToolFault(`the sample ${sample.name} was answered with status ${status}${before}: ${shown(body)}`);
+      }
+      answered++;
       if (round === 0) process.stderr.write(`${sample.name}: ${status} in ${tookMs.toFixed(1)} ms: ${shown(body)}\n`);
       else latencies.push(tookMs);
     }

@@ -5,6 +5,7 @@ import type { ProcessRecords } from './leftovers.ts';
 import { lineReader } from './lines.ts';
 import type { Exit } from './runtime.ts';
 import { signalGroup } from './signals.ts';
+import { killStrays } from './strays.ts';
 
 export interface GroupRequest {
   readonly words: readonly string[];
@@ -23,7 +24,7 @@ export interface ProcessGroup {
 
 /**
  * Starts a program as the leader of its own process group, recorded so that a later start can end what a killed world left. When the
- * leader ends, for whatever reason, everything else of its group is killed: no process is left behind.
+ * leader ends, for whatever reason, everything else of its group is killed, and of a container what left the group: no process is left behind.
  * @throws ContainerError when the program cannot be started
  */
 export async function startGroup(request: GroupRequest, records: ProcessRecords, clock: Clock): Promise<ProcessGroup> {
@@ -41,6 +42,8 @@ export async function startGroup(request: GroupRequest, records: ProcessRecords,
     child.once('exit', (code, signal) => {
       signalGroup(pid, 'SIGKILL');
       forget();
+      const folder = request.env.SAGEMAKER_BASE_DIR;
+      const alone = folder === undefined ? Promise.resolve() : killStrays(folder);
       // What the leader printed last may still be in the pipes. With its group dead they close; a process that left the group may hold
       // them open, and must not hold us.
       const finish = () => {
@@ -49,7 +52,7 @@ export async function startGroup(request: GroupRequest, records: ProcessRecords,
           entry?.reader.end();
           entry?.stream.destroy();
         }
-        resolve({ code, signal });
+        void alone.then(() => resolve({ code, signal }));
       };
       const timer = clock.after(1000, finish);
       child.once('close', finish);

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { type Clock, delay } from '../clock.ts';
 import { signalGroup } from './signals.ts';
+import { killStrays } from './strays.ts';
 
 interface ProcessRecord {
   readonly pid: number;
@@ -65,8 +66,10 @@ export class ProcessRecords {
 }
 
 /** Ends what a world that was killed left running. Called before anything is started. @returns what was ended, for the log */
-export function reapLeftovers(dataDir: string, clock: Clock): Promise<string[]> {
-  return endOwned(new ProcessRecords(dataDir), () => true, 5, clock);
+export async function reapLeftovers(dataDir: string, clock: Clock): Promise<string[]> {
+  const ended = await endOwned(new ProcessRecords(dataDir), () => true, 5, clock);
+  await killStrays(dataDir);
+  return ended;
 }
 
 /** The same at once, without grace and without waiting: for a process that is about to exit. */

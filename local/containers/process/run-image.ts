@@ -6,8 +6,9 @@ import { startGroup } from '../child.ts';
 import { ContainerError } from '../errors.ts';
 import { ProcessRecords } from '../leftovers.ts';
 import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts';
-import { envTable, imageEnvironment, movedPath } from './environment.ts';
-import type { StoredImage } from './image-store.ts';
+import { envTable, imageEnvironment, movedPath, pythonFolder } from './environment.ts';
+import { fixedPathReader } from './fixed-path.ts';
+import type { ImageConfig, StoredImage } from './image-store.ts';
 import { checkPython } from './python.ts';
 import { inside } from './run-plan.ts';
 import { sagemakerEnvironment } from './sagemaker-environment.ts';
@@ -19,9 +20,10 @@ export async function runImage(image: StoredImage, request: RunRequest, host: Co
   mkdirSync(baseDir, { recursive: true });
   await bringOwn(image, baseDir);
   mkdirSync(join(host.dataDir, 'run'), { recursive: true });
+  const args = typeof request.command === 'string' ? [request.command] : request.command;
+  const words = commandOf(image, request, args).map((word) => hostWord(word, image.root, baseDir));
   const home = mkdtempSync(join(host.dataDir, 'run', 'home-'));
   const port = request.port ? await freePort() : undefined;
-  const args = typeof request.command === 'string' ? [request.command] : request.command;
   const env: Record<string, string> = {
     ...imageEnvironment(image.root, mounted({ ...envTable(image.config.Env), ...request.env }, baseDir), home),
     // What was pushed and what runs are one folder: programs write no compiled files into it.
@@ -29,14 +31,14 @@ export async function runImage(image: StoredImage, request: RunRequest, host: Co
     ...sagemakerEnvironment(baseDir, args[0]),
     ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
   };
-  const words = commandOf(image, request, args).map((word) => hostWord(word, image.root, baseDir));
+  const fixedPath = fixedPathReader(request.onLine);
   const group = await startGroup(
     {
       words: [findProgram(words[0] as string, env.PATH ?? ''), ...words.slice(1)],
       cwd: workdir(image),
       env,
       owner: request.owner ?? 'world',
-      onLine: request.onLine,
+      onLine: fixedPath.read,
     },
     new ProcessRecords(host.dataDir),
     host.clock,
@@ -46,18 +48,31 @@ export async function runImage(image: StoredImage, request: RunRequest, host: Co
   });
   const exited = group.exited.then((exit) => {
     rmSync(home, { recursive: true, force: true });
+    if (exit.code !== 0) fixedPath.explain();
     return exit;
   });
   return { pid: group.pid, port, exited, stop: (grace) => group.stop(grace).then(() => exited) };
 }
 
-function commandOf({ config }: StoredImage, request: RunRequest, args: readonly string[]): readonly string[] {
+function commandOf({ config, root }: StoredImage, request: RunRequest, args: readonly string[]): readonly string[] {
   const entrypoint = request.entrypoint ?? config.Entrypoint ?? [];
   // Docker: a given command takes CMD's place; a shell-form ENTRYPOINT ignores both.
   const words = [...entrypoint, ...(args.length > 0 ? args : (config.Cmd ?? []))];
   if (words.length === 0)
     throw new ContainerError('the image says nothing to run: its Dockerfile has neither ENTRYPOINT nor CMD, and no command was given');
+  // SageMaker's own words are the image's programs, never ones of this machine that happen to be called so.
+  const [word = ''] = words;
+  if (entrypoint.length === 0 && (word === 'train' || word === 'serve') && !isInPath(word, root, config)) {
+    throw new ContainerError(
+      `exec: "${word}": executable file not found in $PATH: SageMaker starts "docker run IMAGE ${word}", which takes the place of CMD. Give the Dockerfile an ENTRYPOINT in exec form that understands the word, or a program "${word}" in the image's PATH.`,
+    );
+  }
   return words;
+}
+
+function isInPath(word: string, root: string, { Env }: ImageConfig): boolean {
+  const folders = [join('/', pythonFolder, 'bin'), ...(envTable(Env).PATH ?? '').split(':')];
+  return folders.some((folder) => existsSync(join(inside(root, folder), word)));
 }
 
 /** A path below /opt/ml, or of the image, as the path on this machine. Only whole words: what a program has written in stays. */

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
 import { create, extract, list, type ReadEntry } from 'tar';
 
 /**
@@ -12,12 +13,10 @@ import { create, extract, list, type ReadEntry } from 'tar';
 export async function packFolder(folder: string, file: string): Promise<number> {
   const names = await filesBelow(folder);
   // A leading `@` would make tar read the file as an archive.
-  const entries = names.map((name) => (name.startsWith('@') ? `./${name}` : name));
-  if (entries.length === 0) {
-    await create({ file, cwd: folder, gzip: true, portable: true, mtime: new Date(0), noDirRecurse: true }, ['.']);
-    return 0;
-  }
-  await create({ file, cwd: folder, gzip: true, portable: true, mtime: new Date(0), noDirRecurse: true }, entries);
+  const entries = names.length > 0 ? names.map((name) => (name.startsWith('@') ? `./${name}` : name)) : ['.'];
+  const archive = create({ cwd: folder, portable: true, mtime: new Date(0), noDirRecurse: true }, entries);
+  // Node's own gzip works beside this thread, where tar's stops the world for a second at a time. Level 1: time counts here, bytes do not.
+  await pipeline(archive as unknown as Readable, createGzip({ level: 1 }), createWriteStream(file));
   return names.length;
 }
 
@@ -55,7 +54,7 @@ export async function firstLink(archive: Readable): Promise<string | undefined> 
 
 async function reading(archive: Readable, sink: NodeJS.WritableStream): Promise<void> {
   try {
-    await pipeline(archive, sink);
+    await pipeline(archive, createGunzip(), sink);
   } catch (error) {
     // tar's own faults have a code of theirs; a broken read of the object has not.
     if (isTarFault(error)) throw new ArchiveFault((error as Error).message);

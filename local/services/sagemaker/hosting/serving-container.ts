@@ -69,10 +69,16 @@ export class ServingContainer {
     if (this.#stopped) throw new DeployFault('stopped while it started');
     this.#loop = this.#keepRunning();
     this.#world.background(`serve endpoint ${this.#what.endpoint}`, this.#loop);
-    const deadline = this.#world.clock.now() + (this.#what.variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS) * 1000;
-    for (let wait = 20; !(await this.#healthy()); wait = Math.min(wait * 1.5, 1000)) {
-      if (this.#stopped || this.#gaveUp || this.#world.clock.now() >= deadline) throw pingFault(this.#what.variant.VariantName);
+    const seconds = this.#what.variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS;
+    const deadline = this.#world.clock.now() + seconds * 1000;
+    let last = await this.#ping();
+    for (let wait = 20; last !== '200'; wait = Math.min(wait * 1.5, 1000)) {
+      const isLate = this.#world.clock.now() >= deadline;
+      // AWS leaves it at the reason below; whoever reads the log here learns why.
+      if (isLate) this.#log(`[Trainyard] /ping did not answer 200 within ${seconds} s; the last answer was: ${last}.`);
+      if (this.#stopped || this.#gaveUp || isLate) throw pingFault(this.#what.variant.VariantName);
       await delay(this.#world.clock, wait);
+      last = await this.#ping();
     }
   }
 
@@ -117,14 +123,16 @@ export class ServingContainer {
     }
   }
 
-  async #healthy(): Promise<boolean> {
+  /** The status, or why there is none. */
+  async #ping(): Promise<string> {
     const port = this.#container?.port;
-    if (port === undefined) return false;
+    if (port === undefined) return 'the container is not running';
     try {
-      const answer = await ask(this.#world.clock, { method: 'GET', path: '/ping', port, timeoutMs: PING_TIMEOUT_MS });
-      return answer.status === 200;
-    } catch {
-      return false; // not listening yet, or too slow: the next try decides
+      const { status } = await ask(this.#world.clock, { method: 'GET', path: '/ping', port, timeoutMs: PING_TIMEOUT_MS });
+      return String(status);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return code === 'ECONNREFUSED' ? 'nothing listens on its port, 8080 or the one in SAGEMAKER_BIND_TO_PORT' : message;
     }
   }
 

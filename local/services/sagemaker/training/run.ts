@@ -16,6 +16,7 @@ import { ClientFault, fillChannels, prepareFolder } from './folder.ts';
 import { metricReader } from './metrics.ts';
 import { algorithmError, uploadOutputs } from './outputs.ts';
 import { enter, findJob, finish, say, type TrainingRecord } from './record.ts';
+import { bytesBelow, watchVolume } from './volume.ts';
 
 /** SageMaker's grace between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 120;
@@ -33,6 +34,7 @@ export class TrainingRun {
   #reason: StopReason | undefined;
   #container: RunningContainer | undefined;
   #metrics: TrainingRecord['FinalMetricDataList'];
+  #fullBytes: number | undefined;
 
   constructor(world: World, name: string) {
     this.#world = world;
@@ -67,6 +69,7 @@ export class TrainingRun {
     this.#enter('Downloading', 'Downloading input data', { TrainingStartTime: now(this.#world) });
     await prepareFolder(this.#base, job);
     await fillChannels(this.#world, this.#base, job);
+    if ((await bytesBelow(this.#base)) > volumeBytes(job)) throw new ClientFault('Data download failed:Insufficient disk space');
     if (this.#reason) return this.#end(undefined);
     say(this.#world, this.#name, 'Downloading the training image');
     const exit = await this.#train(job);
@@ -110,8 +113,13 @@ export class TrainingRun {
     // Asked to stop while the image was fetched.
     if (this.#reason) this.#endContainer(container, this.#reason);
     const timer = this.#limitTime(job.StoppingCondition.MaxRuntimeInSeconds);
+    const volume = watchVolume(this.#world, this.#base, volumeBytes(job), (bytes) => {
+      this.#fullBytes = bytes;
+      this.#world.background(`end training job ${this.#name}`, container.stop(0));
+    });
     const exit = await container.exited;
     timer.cancel();
+    volume.cancel();
     this.#metrics = metrics.final();
     return exit;
   }
@@ -128,6 +136,7 @@ export class TrainingRun {
     if (this.#reason === 'world') return;
     const metrics = this.#metrics?.length ? { FinalMetricDataList: this.#metrics } : {};
     const code = exit ? exitCode(exit) : 0;
+    if (this.#fullBytes !== undefined) throw new ClientFault(fullText(this.#fullBytes, findJob(this.#world, this.#name)));
     if (!this.#reason && code !== 0) {
       const FailureReason = await algorithmError(this.#base, code, this.#world.engine !== undefined);
       return finish(this.#world, this.#name, 'Failed', 'Training job failed', { FailureReason, ...metrics });
@@ -162,6 +171,14 @@ const endings = {
   asked: ['Stopped', 'Training job stopped'],
   time: ['MaxRuntimeExceeded', 'Training job runtime exceeded MaxRuntimeInSeconds provided'],
 } as const;
+
+const volumeBytes = ({ ResourceConfig }: TrainingRecord): number => ResourceConfig.VolumeSizeInGB * 2 ** 30;
+
+/** On AWS the write fails inside of the program (ENOSPC), with whatever words it has for that. */
+function fullText(bytes: number, { ResourceConfig }: TrainingRecord): string {
+  const size = (bytes / 2 ** 30).toFixed(1);
+  return `Insufficient disk space: the job has ${size} GB in /opt/ml, and its volume VolumeSizeInGB ${ResourceConfig.VolumeSizeInGB}. The local world ended it; on AWS its write fails with "No space left on device".`;
+}
 
 /** A process ended by a signal has the shell's exit code for it, as in a container: 137 for SIGKILL. */
 function exitCode({ code, signal }: Exit): number {
