@@ -1,6 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
+/** What a model has a role of its own for. */
+export type RoleKind = 'build' | 'training' | 'hosting';
+
 /** What the CDK would call by a generated name but others must know before it exists: roles' policies, the CLI, running executions. */
 export const names = {
   function: (installation: string, name: string) => `${installation}-${name}`,
@@ -15,13 +18,14 @@ export const names = {
   /** Rules that publish to the launch topic, whose policy knows them by the prefix. */
   rule: (installation: string, model: string, kind: 'data' | 'schedule') => `${installation}-${model}-${kind}`,
   /** Fixed, so that the shared stack can name exactly the roles that its functions may pass before a model's stack has made them. */
-  role: (installation: string, model: string, kind: 'training' | 'hosting') => `${installation}-${model}-${kind}`,
+  role: (installation: string, model: string, kind: RoleKind) => `${installation}-${model}-${kind}`,
   /** The queue of what nobody could take. */
   deadLetters: (installation: string) => `${installation}-dead-letters`,
   /** What workflows of GitHub Actions run under. */
   githubRole: (installation: string) => `${installation}-github-actions`,
   /** Exported by the shared stack, imported by each model's. */
   artifactsExport: (sharedStack: string) => `${sharedStack}:ArtifactsBucket`,
+  assetsExport: (sharedStack: string) => `${sharedStack}:AssetsBucket`,
   dataExport: (sharedStack: string) => `${sharedStack}:DataBucket`,
   launchTopicExport: (sharedStack: string) => `${sharedStack}:LaunchTopicArn`,
   repositoryReaderExport: (sharedStack: string, reader: string) => `${sharedStack}:RepositoryReader-${reader}`,

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { ManagedPolicy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
-import { names, roleArn } from '../names.ts';
+import { names, type RoleKind, roleArn } from '../names.ts';
 
-/** Who passes roles. */
-export interface PassRolesProps {
+/** Who passes roles: those of the functions that hand the models' roles of a kind to its service. */
+export interface PassRolesProps extends Readonly<Record<RoleKind, Role[]>> {
   readonly installation: string;
-  /** The role of the function that passes the training roles, and of the one that passes the hosting roles. */
-  readonly training: Role;
-  readonly hosting: Role;
 }
+
+/** Who gets a role of each kind. */
+const services = { build: 'codebuild', training: 'sagemaker', hosting: 'sagemaker' } as const satisfies Record<RoleKind, string>;
 
 /**
  * A managed policy holds 6,144 characters and a role ten of them (IAM quotas); inline policies, 10,240 for all of a role together, end at some
@@ -20,7 +20,7 @@ const policies = 8;
 const arnsEach = 55;
 
 /**
- * Lets the two functions that hand roles to SageMaker hand it the models' own: each by its exact ARN. A model's policy is chosen by a hash of its
+ * Lets the functions that hand roles to CodeBuild and SageMaker hand them the models' own: each by its exact ARN. A model's policy is chosen by a hash of its
  * name, so that a new model changes one policy and moves no other model's right. ARNs, not references: the roles belong to the models' stacks.
  */
 export class PassRoles extends Construct {
@@ -38,7 +38,7 @@ export class PassRoles extends Construct {
     if (this.#models.has(model)) return;
     this.#models.add(model);
     const shard = createHash('sha256').update(model).digest().readUInt32BE() % policies;
-    for (const kind of ['training', 'hosting'] as const) {
+    for (const kind of Object.keys(services) as RoleKind[]) {
       const statement = this.#statements.get(`${kind}-${shard}`) ?? this.#policy(kind, shard);
       statement.addResources(roleArn(this, names.role(this.#props.installation, model, kind)));
       if (statement.resources.length > arnsEach)
@@ -48,13 +48,13 @@ export class PassRoles extends Construct {
     }
   }
 
-  #policy(kind: 'training' | 'hosting', shard: number): PolicyStatement {
-    const statement = allow(['iam:PassRole'], [], { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+  #policy(kind: RoleKind, shard: number): PolicyStatement {
+    const statement = allow(['iam:PassRole'], [], { StringEquals: { 'iam:PassedToService': `${services[kind]}.amazonaws.com` } });
     this.#statements.set(`${kind}-${shard}`, statement);
     new ManagedPolicy(this, `${kind}-${shard}`, {
-      description: `Roles of models that SageMaker may get for ${kind}`,
+      description: `Roles of models for ${kind}`,
       statements: [statement],
-      roles: [this.#props[kind]],
+      roles: this.#props[kind],
     });
     return statement;
   }

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Deployed } from '../../lambdas/contract/deployed.ts';
 import { parameters } from '../../lambdas/contract/layout.ts';
 import { applyPlatform } from '../apply-platform.ts';
-import { BuildAccess } from '../constructs/build-access.ts';
+import { BuildRole } from '../constructs/build-role.ts';
 import { EndpointAlarms } from '../constructs/endpoint-alarms.ts';
 import { ModelImages } from '../constructs/model-images.ts';
 import { ModelRepository } from '../constructs/model-repository.ts';
@@ -50,12 +50,15 @@ export class ModelStack extends Stack {
       typeof model.source === 'string'
         ? new ModelSource(this, 'Source', { file: model.file, folder: model.source })
         : new ModelRepository(this, 'Source', { installation, sharedStack, model: name, source: model.source, launchTopicArn });
-    new BuildAccess(this, 'BuildAccess', { installation, sharedStack, model: name, settings: model.settings });
     const { triggers } = model.settings;
     new ModelTriggers(this, 'Triggers', { installation, model: name, triggers, data, launchTopicArn });
     new EndpointAlarms(this, 'EndpointAlarms', { installation, model: name, deployment: model.settings.deployment });
     const { repository } = new ModelImages(this, 'Images', { repositoryName: names.repository(installation, name) });
     const { channels } = model.settings.training;
+    const { role: buildRole } = new BuildRole(this, 'Builds', {
+      ...{ installation, model: name, settings: model.settings, source: facts, repository, artifacts, kmsKey },
+      assets: Bucket.fromBucketName(this, 'Assets', Fn.importValue(names.assetsExport(sharedStack))),
+    });
     const roles = new ModelRoles(this, 'Roles', { installation, model: name, artifacts, data, repository, channels, kmsKey, network });
     const releases = new CfnModelPackageGroup(this, 'Releases', {
       modelPackageGroupName: `${installation}-${name}`,
@@ -69,6 +72,7 @@ export class ModelStack extends Stack {
       description: `${name}: what its stack made. Facts, not settings.`,
       stringValue: this.toJsonString({
         repositoryUri: repository.repositoryUri,
+        buildRoleArn: buildRole.roleArn,
         trainingRoleArn: roles.training.roleArn,
         hostingRoleArn: roles.hosting.roleArn,
         modelPackageGroup: releases.modelPackageGroupName,

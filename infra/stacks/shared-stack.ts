@@ -3,6 +3,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { FunctionName } from '../../lambdas/contract/functions.ts';
 import { applyPlatform } from '../apply-platform.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { Budget } from '../constructs/budget.ts';
@@ -50,7 +51,7 @@ export class SharedStack extends Stack {
     const { artifacts, data } = new Storage(this, 'Storage', platform);
     const { topic: runsTopic } = new RunsTopic(this, 'Runs', { installation, email });
     const { topic: launchTopic } = new LaunchTopic(this, 'Launches', { installation });
-    const { assets, buildRole } = new Builds(this, 'Builds', { installation, artifacts, kmsKey });
+    const { assets } = new Builds(this, 'Builds', { installation, artifacts });
     const functions = new Functions(this, 'Functions', { installation, artifacts, data, assets, runsTopic, launchTopic, kmsKey });
     const machine = (id: string, stateMachineName: string, definition: string) =>
       new TrainyardStateMachine(this, id, { stateMachineName, definition, functions }).stateMachine.stateMachineArn;
@@ -75,16 +76,22 @@ export class SharedStack extends Stack {
 
     // Exports by hand: the CDK's own come and go with their users, and then neither stack can be deployed first.
     this.#output('ArtifactsBucket', artifacts.bucketName, names.artifactsExport(this.stackName));
+    this.#output('AssetsBucket', assets.bucketName, names.assetsExport(this.stackName));
     this.#output('DataBucket', data.bucketName, names.dataExport(this.stackName));
     this.#output('LaunchTopicArn', launchTopic.topicArn, names.launchTopicExport(this.stackName));
     this.#output('StateMachineArn', pipelineArn);
     this.#output('RunsTopicArn', runsTopic.topicArn);
     this.#output('WebhookUrl', webhookUrl);
-    const [training, hosting] = [functions.byName['start-training'].role, functions.byName['create-model'].role];
-    this.#passRoles = new PassRoles(this, 'PassRoles', { installation, training, hosting });
+    const roleOf = (name: FunctionName) => functions.byName[name].role;
+    this.#passRoles = new PassRoles(this, 'PassRoles', {
+      installation,
+      build: [roleOf('start-image'), roleOf('start-verification')],
+      training: [roleOf('start-training')],
+      hosting: [roleOf('create-model')],
+    });
     for (const model of platform.deployed ?? []) this.passRolesOf(model);
     const { launch, prepare, sweep } = functions.byName;
-    const readers: Record<RepositoryReader, Role> = { build: buildRole, launch: launch.role, prepare: prepare.role, sweep: sweep.role };
+    const readers: Record<RepositoryReader, Role> = { launch: launch.role, prepare: prepare.role, sweep: sweep.role };
     for (const [reader, role] of Object.entries(readers)) {
       this.#output(`RepositoryReader${pascal(reader)}`, role.roleName, names.repositoryReaderExport(this.stackName, reader));
     }

@@ -17,6 +17,7 @@ export const platform = v.strictObject({
  */
 export const deployed = v.strictObject({
   repositoryUri: v.string(),
+  buildRoleArn: v.string(),
   trainingRoleArn: v.string(),
   hostingRoleArn: v.string(),
   modelPackageGroup: v.string(),

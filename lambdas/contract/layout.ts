@@ -31,8 +31,8 @@ export const objects = {
   tree: (treeKey: string) => `images/trees/${treeKey}.json`,
   /** The image built last for this model and role: what the next build takes layers from. */
   latestImage: (model: string, role: string) => `images/latest/${model}-${role}.json`,
-  /** Sample payloads of a source, saved by the image's build. */
-  samples: (key: string) => `samples/${key}/`,
+  /** Sample payloads of a model's sources, saved by the images' builds below their keys. */
+  samples: (model: string) => `samples/${model}`,
   /** TrainingResult of a known training. */
   training: (key: string) => `trainings/${key}.json`,
   /** Task token and state of a job; `wake` finds it by what an event says. */

@@ -69,7 +69,7 @@ export const run = v.strictObject({
     endpoint: v.string(),
     modelPackageGroup: v.string(),
   }),
-  roles: v.strictObject({ training: arn, hosting: arn }),
+  roles: v.strictObject({ build: arn, training: arn, hosting: arn }),
   platform: v.optional(platform, {}),
   /** Set for a rollback: the model package to deploy. */
   release: v.nullable(arn),

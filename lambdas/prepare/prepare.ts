@@ -78,7 +78,7 @@ export async function prepare({ execution, input }: PrepareInput, dependencies: 
       endpoint: settings.deployment.endpointName ?? model,
       modelPackageGroup: facts.modelPackageGroup,
     },
-    roles: { training: facts.trainingRoleArn, hosting: facts.hostingRoleArn },
+    roles: { build: facts.buildRoleArn, training: facts.trainingRoleArn, hosting: facts.hostingRoleArn },
     platform: facts.platform,
     release,
     buildspecHash: facts.buildspecHash,

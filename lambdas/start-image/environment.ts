@@ -24,7 +24,7 @@ export function environment(run: Run, role: 'training' | 'inference', bucket: st
     BUILDSPEC_HASH: run.buildspecHash,
     BUILD_SECRETS: JSON.stringify(Object.keys(secrets)),
   });
-  // Only where they are: CodeBuild reads the values itself, under the project's role.
+  // Only where they are: CodeBuild reads the values itself, under the model's build role.
   return [...own, ...Object.entries(secrets).map(([name, value]) => ({ name, value, type: 'SECRETS_MANAGER' as const }))];
 }
 

@@ -39,6 +39,7 @@ export async function startImage(
       projectName: project,
       // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
       idempotencyToken: `${run.id}-${role}-image`,
+      serviceRoleOverride: run.roles.build,
       ...sourceOverrides(run),
       computeTypeOverride: run.settings.build.computeType,
       timeoutInMinutesOverride: run.settings.build.timeoutMinutes,

@@ -32,6 +32,7 @@ export async function startVerification(
     new StartBuildCommand({
       projectName: project,
       idempotencyToken: `${run.id}-verification`,
+      serviceRoleOverride: run.roles.build,
       timeoutInMinutesOverride: timeoutMinutes(run),
       environmentVariablesOverride: environment(run, release),
     }),

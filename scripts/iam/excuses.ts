@@ -35,19 +35,19 @@ export const excuses: readonly Excuse[] = [
     'Without it an object that is gone is AccessDenied, not NoSuchKey: only a deletion by hand shows it.',
   ),
   excuse(
-    '*Builds*',
+    'trainyard-*-build',
     'ecr:*',
     '*',
     "In process mode nothing is pulled: a base image or cache of the model's own repository, and the image that is tried.",
   ),
   excuse(
-    '*BuildsBuildImage*',
+    'trainyard-*-build',
     's3:GetObjectVersion',
     '*',
     'For a source bucket with versions, as the bootstrap\'s is (CodeBuild guide, "Create a CodeBuild service role").',
   ),
   excuse(
-    '*BuildsBuildImage*',
+    'trainyard-*-build',
     's3:GetBucket*',
     '*',
     'CodeBuild looks whose bucket a source lies in (CodeBuild guide, "Create a CodeBuild service role").',

@@ -24,12 +24,12 @@ export const acknowledged: readonly Acknowledged[] = [
     'Versions of that one function: running executions go on with the one they began with.',
   ),
   iam5(
-    /^Resource::(<Storage\w+\.Arn>|arn:<AWS::Partition>:s3:::own-artifacts)\/(images|jobs|runs|samples|state|training|trainings)\/\*$/,
+    /^Resource::(<Storage\w+\.Arn>|arn:<AWS::Partition>:s3:::own-artifacts|arn:<AWS::Partition>:s3:::Trainyard:ArtifactsBucket)\/(images|jobs|runs|samples|state|training|trainings)\/\*$/,
     'a folder of the artifacts bucket',
     'One kind of document each; the rest of the key is a hash, a run or a model that is known when it runs.',
   ),
   iam5(
-    /^Resource::arn:<AWS::Partition>:s3:::Trainyard:(ArtifactsBucket\/training|DataBucket)\/[a-z-]+\/\*$/,
+    /^Resource::arn:<AWS::Partition>:s3:::Trainyard:(ArtifactsBucket\/(samples|training)|DataBucket)\/[a-z-]+\/\*$/,
     "a model's folder in the buckets",
     "The model's own data and artifacts, whose names people and SageMaker choose.",
   ),
@@ -44,9 +44,9 @@ export const acknowledged: readonly Acknowledged[] = [
     "A channel may name any bucket, and only the model's stack knows which. Names and ETags of objects, in this account (`aws:ResourceAccount`); reading takes the model's role.",
   ),
   iam5(
-    /^Resource::arn:<AWS::Partition>:s3:::cdk-\w+-assets-<AWS::AccountId>-<AWS::Region>\/\*\.(txt|zip)$/,
-    "packaged sources among the deploy's assets",
-    "Their keys are hashes of the content and come with a model's stack; a build must get every model's. The kind of file is bounded.",
+    /^Resource::arn:<AWS::Partition>:s3:::(cdk-\w+-assets-<AWS::AccountId>-<AWS::Region>\/\*\.txt|Trainyard:AssetsBucket\/\*\.(mjs|zip))$/,
+    "packaged sources and build tools among the deploy's assets",
+    'Their keys are hashes of the content, which nobody here may list, and change with a deploy that a run outlives. The kind of file is bounded.',
   ),
   iam5(
     new RegExp(`^Resource::arn:<AWS::Partition>:codecommit:${place}:trainyard-\\*$`),
@@ -56,14 +56,14 @@ export const acknowledged: readonly Acknowledged[] = [
   iam5(
     new RegExp(`^Resource::arn:<AWS::Partition>:ecr:${place}:repository/trainyard/\\*$`),
     "the installation's image repositories",
-    "One a model, made by the models' stacks; builds and functions are shared.",
+    "One a model, made by the models' stacks; the functions are shared.",
   ),
   iam5(
     new RegExp(
-      `^Resource::arn:<AWS::Partition>:logs:${place}:log-group:/aws/(codebuild/trainyard-\\*|sagemaker/(TrainingJobs|Endpoints/\\*))(:\\*)?$`,
+      `^Resource::arn:<AWS::Partition>:logs:${place}:log-group:/aws/(codebuild/trainyard-(\\*|build-image|verify-model)|sagemaker/(TrainingJobs|Endpoints/\\*))(:\\*)?$`,
     ),
     'log streams of builds, trainings and endpoints',
-    'Streams carry the names of jobs; SageMaker fixes the groups, one for all trainings and one an endpoint.',
+    "Streams carry the names of jobs; the groups are those of the two projects, and SageMaker's: one for all trainings and one an endpoint.",
   ),
   iam5(
     new RegExp(

@@ -43,7 +43,9 @@ it('says what is missing where there is no settings file', () => {
   expect(failureOf('--models', folderWith({}))).toMatch(
     /expected a trainyard\.yml in this folder, found none; `trainyard init .+` writes one/,
   );
-  expect(failureOf('--models', '/nowhere')).toMatch(/nowhere: expected a model's folder or its settings file, found nothing there/);
+  expect(failureOf('--models', join(folderWith({}), 'nowhere'))).toMatch(
+    /nowhere: expected a model's folder or its settings file, found nothing there/,
+  );
 });
 
 it("refuses an installation's name that Parameter Store would not take", () => {

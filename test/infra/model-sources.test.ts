@@ -79,7 +79,6 @@ describe('the stack of a model with a repository', () => {
     });
     const arn = 'arn:<Partition>:codecommit:<Region>:<AccountId>:team-models';
     expect(policies).toEqual([
-      ['Trainyard:RepositoryReader-build', ['codecommit:GitPull'], arn],
       ['Trainyard:RepositoryReader-launch', ['codecommit:GetCommit', 'codecommit:GetFolder'], arn],
       ['Trainyard:RepositoryReader-prepare', ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetFolder'], arn],
       ['Trainyard:RepositoryReader-sweep', ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetFolder'], arn],

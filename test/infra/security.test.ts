@@ -66,22 +66,25 @@ it('lists the objects of any bucket of the account, for channels that name their
   }
 });
 
-it("reads repositories of the installation's names: a build could clone whatever its role can", () => {
+it("reads repositories of the installation's names, and clones none with a role of all models", () => {
   const reading = [...templates.values()]
     .flatMap(statementsOf)
     .filter(({ Action }) => [Action].flat().some((a) => a.startsWith('codecommit:')));
-  expect(reading).toHaveLength(4);
+  expect(reading).toHaveLength(3);
   for (const { Resource } of reading) expect(JSON.stringify(Resource)).toMatch(/:trainyard-\*"\]\]\}$/);
 });
 
-it('lets exactly the roles of its models be passed, and to SageMaker only', () => {
+it('lets exactly the roles of its models be passed, each to its service only', () => {
   const passing = [...templates.values()].flatMap(statementsOf).filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
-  for (const { Condition } of passing) expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+  for (const { Condition, Resource } of passing) {
+    const service = JSON.stringify(Resource).includes('-build"') ? 'codebuild' : 'sagemaker';
+    expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': `${service}.amazonaws.com` } });
+  }
   const passed = passing
     .flatMap(({ Resource }) => [Resource].flat())
     .map((arn) => JSON.stringify(arn).replace(/.*:role\/(.*)"\]\]\}$/, '$1'));
   const made = ['birds', 'planes'].flatMap((model) => ofType(templates.get(`Trainyard-${model}`) as Template, 'AWS::IAM::Role'));
-  expect(made).toHaveLength(4);
+  expect(made).toHaveLength(6);
   expect(passed.sort()).toEqual(made.map(([, { Properties }]) => Properties.RoleName).sort());
 });
 

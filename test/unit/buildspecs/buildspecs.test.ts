@@ -132,10 +132,10 @@ describe('build-image', () => {
       IMAGE_KEY: key,
       IMAGE_DIGEST: image?.imageDigest,
       IMAGE_REUSED: 'false',
-      SAMPLES_URI: `s3://artifacts/samples/${key}/`,
+      SAMPLES_URI: `s3://artifacts/samples/demo/${key}/`,
     });
     const { Contents } = await world.call<{ Contents: { Key: string }[] }>('s3', 'ListObjectsV2', { Bucket: 'artifacts' });
-    expect(Contents.map(({ Key }) => Key)).toEqual([`samples/${key}/deep/two.csv`, `samples/${key}/one.json`]);
+    expect(Contents.map(({ Key }) => Key)).toEqual([`samples/demo/${key}/deep/two.csv`, `samples/demo/${key}/one.json`]);
   });
 
   it('ends early when the image is known, unless the repository has lost it', async () => {

@@ -12,6 +12,7 @@ const training = { metrics: [{ name: 'auc', regex: 'auc=(.*)' }], channels: { tr
 const facts = {
   repositoryUri: '000000000000.dkr.ecr.us-east-1.amazonaws.com/trainyard/bird-strikes',
   trainingRoleArn: 'arn:aws:iam::000000000000:role/training',
+  buildRoleArn: 'arn:aws:iam::000000000000:role/build',
   hostingRoleArn: 'arn:aws:iam::000000000000:role/hosting',
   modelPackageGroup: 'bird-strikes',
   buildspecHash: 'hash',
