@@ -3,6 +3,7 @@ import { AwsError } from '../../../local/services/errors.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
 import { type Invocation, invocation, isWithin } from '../functions/invocation.ts';
 import type { Weather } from '../functions/pool.ts';
+import { refusedByQuota } from '../jobs/index.ts';
 import type { Observer } from '../observer.ts';
 import type { Timeline } from '../timeline.ts';
 import { latencies } from './assumed.ts';
@@ -40,6 +41,8 @@ export class Suffering implements Weather {
     const what = `${role} ${service}:${operation}`;
     await delay(world.clock, this.#latency(what, caller.arn));
     this.#refuse(what, service, operation, named, world.clock.now());
+    const refusal = refusedByQuota(world, operation, named);
+    if (refusal) throw refusal;
     this.#loseRace(what, service, operation, named, caller.arn);
     const loses = this.#plan.fault('timeoutAfterEffect', what) || (isSwap(operation, named) && this.#plan.fault('casLosesAnswer', what));
     const answer = await seen(loses);

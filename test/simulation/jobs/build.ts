@@ -4,7 +4,7 @@ import { type Build, type BuildStatus, buildsOf, type Phase, type PhaseContext }
 import type { BuildStarter, EndReason } from '../../../local/services/codebuild/running.ts';
 import type { World } from '../../../local/world.ts';
 import { buildImage } from './image.ts';
-import type { Drawing } from './plan.ts';
+import type { Drawing, Usage } from './plan.ts';
 import { Slots } from './slots.ts';
 
 /** How a build's commands end: what it exports, or why it fails. */
@@ -17,8 +17,8 @@ export interface BuildEnd {
 type Variables = Readonly<Record<string, string>>;
 
 /** Builds that take time and no machine: same records, phases and events; what the buildspecs achieve is done at their end. */
-export function simulatedBuilder(plan: Drawing): BuildStarter {
-  const slots = new Slots(plan.quotas.builds);
+export function simulatedBuilder(plan: Drawing, usage: Usage): BuildStarter {
+  const slots = new Slots(plan.quotas.builds, usage);
   return (world, build) => {
     let ended = () => {};
     const done = new Promise<void>((resolve) => {

@@ -23,6 +23,12 @@ export interface Quotas {
   readonly hosting: number;
 }
 
+/** What the jobs of a world take up of the account's quotas now. */
+export interface Usage {
+  trainings: number;
+  queuedBuilds: number;
+}
+
 /** A plan as the jobs use it: draws depend on what they are for and on the seed, not on who drew first. */
 export interface Drawing extends JobPlan {
   chance(what: string): number;

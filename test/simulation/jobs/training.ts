@@ -3,18 +3,13 @@ import { INTERNAL_ERROR } from '../../../local/services/sagemaker/common/texts.t
 import { enter, findJob, finish, type TrainingRecord } from '../../../local/services/sagemaker/training/record.ts';
 import type { Trainer } from '../../../local/services/sagemaker/training/runs.ts';
 import type { World } from '../../../local/world.ts';
-import type { Drawing } from './plan.ts';
+import type { Drawing, Usage } from './plan.ts';
 
 /** FailureReason of a job or endpoint that found no instance (aws-facts, 1.2). */
 export const NO_CAPACITY =
   'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.';
 
 const ALGORITHM_ERROR = 'AlgorithmError: ValueError: could not convert string to float, exit code: 1';
-
-/** What the jobs of a world take up of the account's quotas now, in instances. */
-export interface Usage {
-  trainings: number;
-}
 
 /** Trainings that take time and no container: same records, transitions and events, an artifact, metrics. */
 export const simulatedTrainer =
@@ -40,7 +35,7 @@ class SimulatedTraining implements Trainer {
   run(): Promise<void> {
     const name = this.#name;
     const plan = this.#plan;
-    this.#usage.trainings += 1;
+    this.#usage.trainings += this.#instances();
     if (plan.fault('trainingCapacity', name)) this.#in(plan.time('capacitySearch', name), () => this.#fail(NO_CAPACITY));
     else if (plan.fault('trainingInternalError', name)) this.#in(plan.time('trainingStarting', name), () => this.#fail(INTERNAL_ERROR));
     else this.#in(plan.time('trainingStarting', name), () => this.#download());
@@ -56,6 +51,10 @@ class SimulatedTraining implements Trainer {
         if (reason === 'asked') this.#end('Stopped', 'Training job stopped', {});
         else this.#end('MaxRuntimeExceeded', 'Training job runtime exceeded MaxRuntimeInSeconds provided', this.#artifact());
       });
+  }
+
+  #instances(): number {
+    return findJob(this.#world, this.#name).ResourceConfig.InstanceCount;
   }
 
   #download(): void {
@@ -130,7 +129,7 @@ class SimulatedTraining implements Trainer {
 
   #over(): void {
     this.#cancel();
-    this.#usage.trainings -= 1;
+    this.#usage.trainings -= this.#instances();
     this.#ended();
   }
 }
