@@ -4,14 +4,25 @@ import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
+/** Text of one of our files that is another in the bundle. */
+export interface Change {
+  /** From the repository's root. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
  * Bundles the simulator with the real handlers in it into one file, which both tsx and vitest start with plain Node. Only what ties a
  * handler to its process is swapped: the clock, the environment, what it prints to, and where its SDK clients send.
  */
-export async function bundleSimulator(outfile: string): Promise<void> {
+export async function bundleSimulator(
+  outfile: string,
+  { entry = 'test/simulation/main.ts', changes = [] }: { entry?: string; changes?: readonly Change[] } = {},
+): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/simulation/main.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
@@ -22,7 +33,7 @@ export async function bundleSimulator(outfile: string): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-    plugins: [handlers, swapped],
+    plugins: [handlers, changed(changes), swapped],
   });
 }
 
@@ -42,16 +53,12 @@ const handlers: Plugin = {
 
 /** What ties a handler to its process, by file of lambdas/shared: each is in one place there. */
 const swaps: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
-  'clock.ts': [
-    ['Date.now()', 'invocation().now()'],
-    ['new Promise((resolve) => void setTimeout(resolve, ms))', 'invocation().delay(ms)'],
-    ['randomUUID()', 'invocation().unique()'],
-  ],
+  'clock.ts': [['export const systemClock: Clock =', 'onBegin(({ clock }) => { systemClock = clock; });\nexport let systemClock: Clock =']],
   'env.ts': [['const { env } = process;', 'const env = invocation().environment;']],
-  'log.ts': [['process.stdout.write(line)', 'invocation().print(line)']],
-  'metric.ts': [['process.stdout.write(line)', 'invocation().print(line)']],
+  'log.ts': [['(line) => void process.stdout.write(line)', 'invocation().print']],
+  'metric.ts': [['(line) => void process.stdout.write(line)', 'invocation().print']],
 };
-const own = "import { invocation } from '../../test/simulation/functions/invocation.ts';\n";
+const own = "import { invocation, onBegin } from '../../test/simulation/functions/invocation.ts';\n";
 
 const swapped: Plugin = {
   name: 'swapped',
@@ -64,11 +71,26 @@ const swapped: Plugin = {
     onLoad({ filter: /lambdas[\\/]shared[\\/]clients[\\/].*\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
       const Client = /new (\w+)\(\{\}\)/.exec(text)?.[1];
-      const made = replaced(text, `new ${Client}({})`, `simulatedClient(${Client})`, path);
-      return { contents: `import { simulatedClient } from '../../../test/simulation/transport/clients.ts';\n${made}`, loader: 'ts' };
+      const made = replaced(text, `(client ??= new ${Client}({}))`, `clientOf(${Client})`, path);
+      return { contents: `import { clientOf } from '../../../test/simulation/transport/clients.ts';\n${made}`, loader: 'ts' };
     });
   },
 };
+
+/** Not for the files that {@link swapped} changes. */
+const changed = (changes: readonly Change[]): Plugin => ({
+  name: 'changed',
+  setup({ onLoad }) {
+    const files = new Map(changes.map(({ file }) => [join(root, file), changes.filter((change) => change.file === file)]));
+    if (files.size === 0) return;
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const own = files.get(path);
+      if (!own) return undefined;
+      const contents = own.reduce((text, { from, to }) => replaced(text, from, to, path), readFileSync(path, 'utf8'));
+      return { contents, loader: 'ts' };
+    });
+  },
+});
 
 /** @throws Error when there is nothing to replace: the file was changed, and this with it must be */
 function replaced(text: string, from: string, to: string, file: string): string {

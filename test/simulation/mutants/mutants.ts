@@ -1,0 +1,173 @@
+/** Code broken on purpose: each must make an invariant speak, or the invariant proves nothing. */
+export interface Mutant {
+  /** The invariant that must see it. */
+  readonly invariant: string;
+  /** What is broken, for the test's name. */
+  readonly what: string;
+  /** The one kind of fault that brings the broken code to light; none: fair weather. */
+  readonly only: string;
+  readonly changes: readonly {
+    readonly file: string;
+    readonly from: string;
+    /** `BROKEN` is true while this mutant runs. */
+    readonly to: string;
+  }[];
+}
+
+const fairWeather = 'fairWeather';
+
+export const mutants: readonly Mutant[] = [
+  {
+    invariant: 'pushes-have-a-fate',
+    what: 'a push that gives way to a newer one is forgotten without a mail',
+    only: 'pushAtAnyMoment',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'return superseded.reduce(',
+        to: 'return (BROKEN ? [] : superseded).reduce(',
+      },
+    ],
+  },
+  {
+    invariant: 'one-holder-changes',
+    what: 'the lock goes to the next run while the last one works, and functions do not ask for it',
+    only: 'pushAtAnyMoment',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/reduce.ts',
+        from: 'if (running) return { state, commands: commandsFor(running, context) };',
+        to: 'if (running && !(BROKEN && pending.length > 0)) return { state, commands: commandsFor(running, context) };',
+      },
+      {
+        file: 'lambdas/shared/model-state/lock.ts',
+        from: 'if (running?.token === run.token &&',
+        to: 'if (BROKEN) return;\n  if (running?.token === run.token &&',
+      },
+    ],
+  },
+  {
+    invariant: 'champion-serves-at-rest',
+    what: 'promote forgets to make the release the champion',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/promote/promote.ts',
+        from: "champion: outcome === 'unchanged' ?",
+        to: "champion: BROKEN || outcome === 'unchanged' ?",
+      },
+    ],
+  },
+  {
+    invariant: 'serves-what-was-checked',
+    what: 'the gate lets everything pass',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/evaluate/evaluate.ts',
+        from: "verdict: passed ? 'passed' : 'rejected'",
+        to: "verdict: BROKEN || passed ? 'passed' : 'rejected'",
+      },
+    ],
+  },
+  {
+    invariant: 'serves-what-was-checked',
+    what: 'a failed verification counts as a good one',
+    only: 'verificationGarbage',
+    changes: [
+      {
+        file: 'lambdas/shared/jobs/build.ts',
+        from: "if (build.buildStatus === 'SUCCEEDED')",
+        to: "if (build.buildStatus === 'SUCCEEDED' || (BROKEN && job.kind === 'verification'))",
+      },
+    ],
+  },
+  {
+    invariant: 'nothing-in-use-is-gone',
+    what: 'SageMaker loses the configuration of an endpoint that came up',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'local/services/sagemaker/hosting/deploy.ts',
+        from: 'liveOf(world, name).current = Promise.resolve(fleet);',
+        to: "liveOf(world, name).current = Promise.resolve(fleet);\n  if (BROKEN) world.store.table('sagemaker/endpoint-configs').delete(findEndpoint(world, name).EndpointConfigName);",
+      },
+    ],
+  },
+  {
+    invariant: 'nothing-bills-unseen',
+    what: 'no smoke test passes, recovery leaves the endpoint behind, and the sweeper measures nothing',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/smoke-test/smoke-test.ts',
+        from: 'prediction ||= text.trim()',
+        to: "if (BROKEN) throw new PipelineError(ErrorName.SmokeTestFailed, 'broken on purpose');\n    prediction ||= text.trim()",
+      },
+      {
+        file: 'lambdas/restore-endpoint/restore-endpoint.ts',
+        from: 'const step = next(',
+        to: 'if (BROKEN) return { waitSeconds: null, texts: [] };\n  const step = next(',
+      },
+      { file: 'lambdas/sweep/billing.ts', from: '{ value: things.length }', to: '{ value: BROKEN ? 0 : things.length }' },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'a release goes live and no mail says so',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/promote/promote.ts',
+        from: 'return run.settings.notifications.mails.includes(kind) ?',
+        to: 'return !BROKEN && run.settings.notifications.mails.includes(kind) ?',
+      },
+    ],
+  },
+  {
+    invariant: 'executions-end',
+    what: 'Step Functions forgets the time-out of a recovery that never has enough',
+    only: 'stopExecution',
+    changes: [
+      {
+        file: 'local/asl/execution.ts',
+        from: 'const seconds = machine.timeoutSeconds;',
+        to: 'const seconds = BROKEN ? undefined : machine.timeoutSeconds;',
+      },
+      {
+        file: 'lambdas/restore-endpoint/restore-endpoint.ts',
+        from: 'const run = await readRun(',
+        to: 'if (BROKEN) return { waitSeconds: 60, texts: [] };\n  const run = await readRun(',
+      },
+    ],
+  },
+  {
+    invariant: 'nothing-starts-twice',
+    what: 'a message that is delivered again is taken for a new one',
+    only: 'snsDuplicate',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'if (state.seen.includes(launch.id)) return state;',
+        to: 'if (!BROKEN && state.seen.includes(launch.id)) return state;',
+      },
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'if (launch.head && state.heads[launch.head.ref]?.commit === launch.head.commit)',
+        to: 'if (!BROKEN && launch.head && state.heads[launch.head.ref]?.commit === launch.head.commit)',
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'recovery calls every failure an abort',
+    only: 'buildFails',
+    changes: [
+      {
+        file: 'lambdas/record-outcome/record-outcome.ts',
+        from: "if (status !== 'ABORTED') return 'failed';",
+        to: "if (status !== 'ABORTED') return BROKEN ? 'aborted' : 'failed';",
+      },
+    ],
+  },
+];
