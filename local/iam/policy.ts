@@ -11,11 +11,23 @@ export interface Statement {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
+/** The same texts are read for every call of a role: kept, up to some hundreds of them. */
+const parsedBefore = new Map<string, readonly Statement[]>();
+
 /**
  * Reads a policy document's JSON text.
  * @throws Error that says what is wrong; IAM operations answer it as MalformedPolicyDocument
  */
-export function parsePolicy(document: string): Statement[] {
+export function parsePolicy(document: string): readonly Statement[] {
+  const known = parsedBefore.get(document);
+  if (known) return known;
+  const statements = parse(document);
+  if (parsedBefore.size >= 500) parsedBefore.clear();
+  parsedBefore.set(document, statements);
+  return statements;
+}
+
+function parse(document: string): Statement[] {
   const parsed = JSON.parse(document) as { Statement?: unknown };
   if (parsed === null || typeof parsed !== 'object' || parsed.Statement === undefined) throw new Error('Missing required field Statement');
   return (Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement]).map(readStatement);

@@ -37,7 +37,7 @@ export function statementsOf(world: World, roleArn: string): Statement[] {
 }
 
 /** The statements of a role's permissions boundary; undefined for a role without one. A boundary that is gone allows nothing. */
-export function boundaryOf(world: World, roleArn: string): Statement[] | undefined {
+export function boundaryOf(world: World, roleArn: string): readonly Statement[] | undefined {
   const arn = roleTable(world).get(roleNameOf(roleArn))?.PermissionsBoundary;
   return arn === undefined ? undefined : parsePolicy(policyDocument(world, arn) ?? '{"Statement":[]}');
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleSimulator } from './bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(root, 'node_modules/.simulation-'));
+const folder = mkdtempSync(join(tmpdir(), 'trainyard-simulator-'));
 try {
   const file = join(folder, 'simulator.mjs');
   await bundleSimulator(file);

@@ -18,6 +18,8 @@ export const startOfTime = Date.UTC(2026, 0, 5, 8);
 export class SimulatedClock implements Clock {
   #now = startOfTime;
   #set = 0;
+  /** Timers that rang so far. */
+  steps = 0;
   /** A binary heap by time, then by order. */
   readonly #heap: Pending[] = [];
 
@@ -46,6 +48,7 @@ export class SimulatedClock implements Clock {
       const next = this.#pop();
       if (!next) return false;
       this.#now = next.at;
+      this.steps += 1;
       next.run();
     }
   }

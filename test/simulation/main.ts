@@ -44,8 +44,13 @@ async function command(): Promise<void> {
 }
 
 async function replay(assembly: string, seed: number, only: string | undefined, transport: 'short' | 'full'): Promise<void> {
-  const { timeline, violations } = await simulate(await snapshotOf(assembly), seed, { only, transport, lines: Number.MAX_SAFE_INTEGER });
+  const { timeline, violations, calls, steps } = await simulate(await snapshotOf(assembly), seed, {
+    only,
+    transport,
+    lines: Number.MAX_SAFE_INTEGER,
+  });
   process.stdout.write(`${timeline.join('\n')}\n`);
+  process.stdout.write(`${calls} calls of services, ${steps} steps\n`);
   for (const { invariant, text } of violations) process.stdout.write(`VIOLATION ${invariant}: ${text}\n`);
   if (violations.length > 0) process.exitCode = 1;
 }

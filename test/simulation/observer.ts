@@ -16,6 +16,8 @@ export class Observer {
   readonly violations: Violation[] = [];
   readonly invariants: readonly Invariant[];
   #calls: Call[] = [];
+  /** Calls seen so far. */
+  count = 0;
 
   constructor(invariants: readonly Invariant[]) {
     this.invariants = invariants;
@@ -31,6 +33,7 @@ export class Observer {
     answerLost: boolean,
     run: () => Promise<unknown>,
   ): Promise<unknown> {
+    this.count += 1;
     const about = { service, operation, input, caller, answerLost };
     try {
       const answer = await run();

@@ -1,7 +1,7 @@
 import { FaultPlan } from './faults/plan.ts';
 import { Suffering } from './faults/suffering.ts';
+import { invariants } from './invariants/index.ts';
 import { simulateJobs } from './jobs/index.ts';
-import type { Invariant } from './observation.ts';
 import { Observer, type Violation } from './observer.ts';
 import { hashed, seeded } from './random.ts';
 import { Scenario } from './scenario.ts';
@@ -25,9 +25,10 @@ export interface RunResult {
   readonly checked: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
   readonly timeline: readonly string[];
+  /** How much work it was: calls of services, and things that the clock ran. */
+  readonly calls: number;
+  readonly steps: number;
 }
-
-const invariants = (): Invariant[] => [];
 
 /** Lives through one seed, from the first push to the rest after the last run. */
 export async function simulate(
@@ -50,5 +51,13 @@ export async function simulate(
   await world.live.start();
   await new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer).run();
   const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
-  return { seed, faults: plan.injected, checked, violations: observer.violations, timeline: timeline.last() };
+  return {
+    seed,
+    faults: plan.injected,
+    checked,
+    violations: observer.violations,
+    timeline: timeline.last(),
+    calls: observer.count,
+    steps: world.clock.steps,
+  };
 }

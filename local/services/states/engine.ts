@@ -17,7 +17,7 @@ interface Running {
 export class Engine {
   readonly #world: World;
   readonly #running = new Map<string, Running>();
-  /** Compiled definitions by revision: an expression is compiled once, however often it runs. */
+  /** Compiled definitions by revision, for as long as the world lives: an expression is compiled once, however often it runs. */
   readonly #machines = new Map<string, Machine>();
 
   readonly #runner: typeof taskRunner;
@@ -77,7 +77,7 @@ export class Engine {
   machine(revision: RevisionRecord): Machine {
     let machine = this.#machines.get(revision.revisionId);
     if (!machine) {
-      machine = compileMachine(JSON.parse(revision.definition));
+      machine = compiledMachine(revision.definition);
       this.#machines.set(revision.revisionId, machine);
     }
     return machine;
@@ -112,6 +112,18 @@ export class Engine {
     emitStatusChange(this.#world, closed);
     return closed;
   }
+}
+
+/** Machines by definition, the last few: a process with many worlds runs the same ones in all. */
+const compiled = new Map<string, Machine>();
+
+function compiledMachine(definition: string): Machine {
+  const known = compiled.get(definition);
+  if (known) return known;
+  const machine = compileMachine(JSON.parse(definition));
+  if (compiled.size >= 16) compiled.clear();
+  compiled.set(definition, machine);
+  return machine;
 }
 
 const engines = new WeakMap<World, Engine>();

@@ -1,7 +1,7 @@
 import { delay } from '../../../local/clock.ts';
 import { AwsError } from '../../../local/services/errors.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
-import { type Invocation, invocation, isWithin } from '../functions/invocation.ts';
+import { type Invocation, invocationOf } from '../functions/invocation.ts';
 import type { Weather } from '../functions/pool.ts';
 import { refusedByQuota } from '../jobs/index.ts';
 import type { Observer } from '../observer.ts';
@@ -39,11 +39,11 @@ export class Suffering implements Weather {
     const role = caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1);
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
     const what = `${role} ${service}:${operation}`;
-    await delay(world.clock, this.#latency(what, caller.arn));
+    await delay(world.clock, this.#latency(what, invocationOf(caller)));
     this.#refuse(what, service, operation, named, world.clock.now());
     const refusal = refusedByQuota(world, operation, named);
     if (refusal) throw refusal;
-    this.#loseRace(what, service, operation, named, caller.arn);
+    this.#loseRace(what, service, operation, named, invocationOf(caller));
     const loses = this.#plan.fault('timeoutAfterEffect', what) || (isSwap(operation, named) && this.#plan.fault('casLosesAnswer', what));
     const answer = await seen(loses);
     const member = makings[`${service}:${operation}`];
@@ -81,12 +81,10 @@ export class Suffering implements Weather {
     throw error;
   }
 
-  #latency(what: string, callerArn: string): number {
+  #latency(what: string, own: Invocation | undefined): number {
     const [least, more] = latencies.callMs;
     const ms = Math.floor(least + this.#plan.draw('latency', what) * more);
-    const own = isWithin(callerArn) ? invocation() : undefined;
-    if (!own) return ms;
-    return this.#isHit('lambdaSlow', own) ? ms * latencies.slowFactor : ms;
+    return own && this.#isHit('lambdaSlow', own) ? ms * latencies.slowFactor : ms;
   }
 
   /** Drawn once for an invocation, and so for all of its calls. */
@@ -111,9 +109,8 @@ export class Suffering implements Weather {
     if (age < latencies.notSeenMs && this.#plan.fault('notSeenYet', what)) throw reading.missing(name);
   }
 
-  #loseRace(what: string, service: string, operation: string, input: Record<string, unknown>, callerArn: string): void {
-    if (service !== 's3' || !isSwap(operation, input) || !isWithin(callerArn)) return;
-    if (!this.#isHit('casLosesRaces', invocation())) return;
+  #loseRace(what: string, service: string, operation: string, input: Record<string, unknown>, own: Invocation | undefined): void {
+    if (service !== 's3' || !own || !isSwap(operation, input) || !this.#isHit('casLosesRaces', own)) return;
     if (this.#plan.draw('conflict', what) < 0.5)
       throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
     throw new AwsError(

@@ -8,7 +8,7 @@ import { extractMetrics } from '../../../local/services/cloudwatch/embedded-metr
 import { randomUuid } from '../../../local/services/ids.ts';
 import type { FunctionPool } from '../../../local/services/lambda/pools.ts';
 import type { Transport } from '../transport/clients.ts';
-import { type Invocation, within } from './invocation.ts';
+import { begin, type Invocation } from './invocation.ts';
 
 /** What the pool asks the fault plan, per invocation. */
 export interface Weather {
@@ -50,7 +50,7 @@ export class InProcessPool implements FunctionPool {
         resolve(failure({ errorType: 'Sandbox.Timedout', errorMessage }));
       });
       const run = () => {
-        void within(invocation, async () => handler(JSON.parse(event), { awsRequestId: requestId, functionName: version.name }))
+        void begin(invocation, async () => handler(JSON.parse(event), { awsRequestId: requestId, functionName: version.name }))
           .then(
             (answer) => ({ payload: JSON.stringify(answer) ?? 'null', failed: false, log: [] }),
             (error: unknown) => failure(described(error)),
@@ -84,13 +84,14 @@ export class InProcessPool implements FunctionPool {
       environment: version.environment,
       caller: { arn: sessionArn(world, version.role, version.name), roleArn: version.role },
       transport: this.#transport,
-      now: () => world.clock.now() + skewMs,
-      delay: (ms) => delay(world.clock, ms),
-      unique: () => randomUuid(world.random),
-      accessKeyId: world.credentials(version.role, version.name).accessKeyId,
+      clock: {
+        now: () => world.clock.now() + skewMs,
+        delay: (ms) => delay(world.clock, ms),
+        unique: () => randomUuid(world.random),
+      },
+      clients: new Map(),
       dead: false,
       print: (line) => void printed.push(line),
-      send: (service, operation, input) => world.call(service, operation, input, invocation.caller),
     };
     this.#running.add(invocation);
     return invocation;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { handle } from '../../../local/server/handle.ts';
 import { makeRequest } from '../../../local/server/request.ts';
-import { invocation } from '../functions/invocation.ts';
+import type { Invocation } from '../functions/invocation.ts';
 
 /** What an SDK client hands to its request handler. */
 interface SdkRequest {
@@ -13,16 +13,17 @@ interface SdkRequest {
 }
 
 /** A request handler without sockets: the local world's own HTTP side answers, as the function's role. */
-export async function handleInProcess(request: SdkRequest) {
-  const current = invocation();
-  if (current.dead) return new Promise<never>(() => {});
+export async function handleInProcess(own: Invocation, request: SdkRequest) {
+  if (own.dead) return new Promise<never>(() => {});
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
-  // The client is everybody's: whose request it is says the invocation.
-  headers.authorization = (headers.authorization ?? '').replace(/Credential=[^/]+/, `Credential=${current.accessKeyId}`);
   const url = request.path + queryText(request.query);
-  const { status, headers: answered, body } = await handle(current.live, makeRequest({ ...request, url, headers }));
-  if (current.dead) return new Promise<never>(() => {});
+  const {
+    status,
+    headers: answered,
+    body,
+  } = await handle({ ...own.live, callerOf: () => own.caller }, makeRequest({ ...request, url, headers }));
+  if (own.dead) return new Promise<never>(() => {});
   const code = answered['x-amzn-errortype'];
   if (code === 'TimeoutError' || (status >= 400 && String(body).includes('TimeoutError')))
     throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });

@@ -1,28 +1,32 @@
 import { Readable } from 'node:stream';
 import { AwsError } from '../../../local/services/errors.ts';
 import type { ServiceName } from '../../../local/services/operation.ts';
-import { invocation } from '../functions/invocation.ts';
+import type { Invocation } from '../functions/invocation.ts';
 import { isPausedBefore, isRetried } from './retry.ts';
 
 /** Answers a command from the world itself, under the function's role, with the attempts that the SDK makes. */
-export async function shortCut(service: ServiceName, operation: string, input: object): Promise<{ output: unknown; response: object }> {
+export async function shortCut(
+  own: Invocation,
+  service: ServiceName,
+  operation: string,
+  input: object,
+): Promise<{ output: unknown; response: object }> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const output = (await send(service, operation, input)) as Record<string, unknown>;
+      const output = (await send(own, service, operation, input)) as Record<string, unknown>;
       return { output: service === 's3' && output?.Body ? { ...output, Body: await body(output.Body) } : (output ?? {}), response: {} };
     } catch (error) {
       const asSdk = error instanceof AwsError ? sdkError(error) : error;
-      if (!isRetried(asSdk) || !(await isPausedBefore(attempt, 'call'))) throw asSdk;
+      if (!isRetried(asSdk) || !(await isPausedBefore(attempt, own))) throw asSdk;
     }
   }
 }
 
 /** A function that was cut does nothing more, and hears nothing. */
-async function send(service: ServiceName, operation: string, input: object): Promise<unknown> {
-  const current = invocation();
-  if (current.dead) return new Promise(() => {});
-  const answer = await current.send(service, operation, input);
-  return current.dead ? new Promise(() => {}) : answer;
+async function send(own: Invocation, service: ServiceName, operation: string, input: object): Promise<unknown> {
+  if (own.dead) return new Promise(() => {});
+  const answer = await own.live.world.call(service, operation, input, own.caller);
+  return own.dead ? new Promise(() => {}) : answer;
 }
 
 /** What the SDK makes of an answer's body, as far as handlers use it. */
