@@ -9,10 +9,10 @@ import type { Champion, Target } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
-import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
+import { changingStatuses, findEndpoint, unseenMs } from '../shared/endpoint.ts';
 import { isMissing } from '../shared/errors.ts';
 import { readState } from '../shared/model-state/store.ts';
-import { pauseSeconds, readRun } from '../shared/recovery.ts';
+import { mayBeUnseen, pauseSeconds, readRun } from '../shared/recovery.ts';
 import { resourceTags } from '../shared/tags.ts';
 
 export interface RestoreDependencies {
@@ -40,7 +40,7 @@ export async function restoreEndpoint(
   // A run that promoted its release before it broke has nothing to take back.
   if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: await absent(champion, sagemaker) };
 
-  const step = next(target, await findEndpoint(sagemaker, target.endpoint));
+  const step = next(target, await findEndpoint(sagemaker, target.endpoint), clock.now() - Date.parse(target.at) < unseenMs);
   const failure = await take(step, target, run, sagemaker);
   if (step.do === 'nothing' || failure) return { waitSeconds: null, texts: [failure ?? step.text] };
   return { waitSeconds: pauseSeconds(clock.now() - Date.parse(startedAt), 5), texts: [step.text] };
@@ -52,9 +52,15 @@ async function absent(champion: Champion | null, sagemaker: SageMakerClient): Pr
   return [`The endpoint ${champion.endpoint} does not exist: nothing serves.`];
 }
 
-function next({ endpoint: name, endpointConfig, previousConfig }: Target, endpoint: DescribeEndpointCommandOutput | undefined): Step {
+/** `isNew`: the run's own creation may not be seen yet. */
+function next(
+  { endpoint: name, endpointConfig, previousConfig }: Target,
+  endpoint: DescribeEndpointCommandOutput | undefined,
+  isNew: boolean,
+): Step {
   const { EndpointStatus: status = '', EndpointConfigName: config } = endpoint ?? {};
   if (changingStatuses.has(status) || status === 'Deleting') return { do: 'wait', text: `The endpoint ${name} is still ${status}.` };
+  if (!endpoint && previousConfig === null && isNew) return { do: 'wait', text: `The endpoint ${name} is not seen (yet).` };
   if (!endpoint && previousConfig === null) return { do: 'nothing', text: `The endpoint ${name} does not exist, as before the run.` };
   if (!endpoint) return { do: 'create', text: `The endpoint ${name} is created again with its former configuration ${previousConfig}.` };
   if (config !== endpointConfig && config !== previousConfig)

@@ -32,10 +32,10 @@ export class Scenario {
   async run(): Promise<void> {
     const { clock, live } = this.#world;
     const begun = clock.now();
-    const clears = begun + between(this.#random, 30, 120) * minute;
+    const clears = begun + between(this.#random, 10, 60) * minute;
     const schedule = (name: keyof typeof acts) => this.#schedule(name, begun, clears);
     this.#act('push', begun + 1000);
-    for (let more = between(this.#random, 0, 2); more > 0; more--)
+    for (let more = between(this.#random, 0, 1); more > 0; more--)
       schedule(oneOf(this.#random, ['push', 'push', 'wish', 'start', 'upload', 'rollback', 'cancel'] as const));
     const strikes = { stopExecution: 'stop', parametersEdited: 'edit', redeploy: 'redeploy', pushAtAnyMoment: 'push' } as const;
     for (const [kind, name] of Object.entries(strikes))

@@ -1,9 +1,9 @@
 import { type DescribeEndpointCommandOutput, DescribeModelCommand } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../../contract/errors.ts';
 import type { Job, Run } from '../../contract/payloads.ts';
-import { changingStatuses, findEndpoint } from '../endpoint.ts';
+import { changingStatuses, findEndpoint, unseenMs } from '../endpoint.ts';
 import { isCapacity, PipelineError } from '../errors.ts';
-import { failed, type JobDependencies, type JobState } from './job-state.ts';
+import { failed, isFresh, type JobDependencies, type JobState } from './job-state.ts';
 import type { JobRecord } from './record.ts';
 
 // An update that was never seen starting is given this long before the old configuration is taken for its result.
@@ -16,6 +16,9 @@ const unseenLimitMs = 10 * 60_000;
 export async function describeDeployment(record: JobRecord, dependencies: JobDependencies): Promise<JobState<'deployment'>> {
   const { job, run } = record;
   const endpoint = await findEndpoint(dependencies.sagemaker, job.name);
+  if (!endpoint && isFresh(job, dependencies)) return { state: 'running' };
+  const age = dependencies.clock.now() - Date.parse(job.startedAt);
+  if (!endpoint && age < unseenMs) return { state: 'running' };
   if (!endpoint) return failed(dependencies, ErrorName.DeploymentFailed, `The endpoint ${job.name} was deleted while it was deployed.`);
   const { EndpointStatus = '', FailureReason = '' } = endpoint;
   if (changingStatuses.has(EndpointStatus)) return { state: 'running', isChanging: true };
@@ -27,7 +30,6 @@ export async function describeDeployment(record: JobRecord, dependencies: JobDep
     return failed(dependencies, ErrorName.DeploymentFailed, `The endpoint ${job.name} is ${EndpointStatus}: ${because}`, place);
   }
   if (endpoint.EndpointConfigName !== job.id) {
-    const age = dependencies.clock.now() - Date.parse(job.startedAt);
     if (!record.seenChanging && age < unseenLimitMs) return { state: 'running' };
     if (isCapacity(FailureReason)) return noCapacity(job, FailureReason);
     const words = `The endpoint ${job.name} went back to its configuration ${endpoint.EndpointConfigName}; ${job.id} was asked for: ${because}`;
@@ -35,7 +37,7 @@ export async function describeDeployment(record: JobRecord, dependencies: JobDep
   }
   const difference = await differs(endpoint, run, dependencies);
   if (difference) return failed(dependencies, ErrorName.DeploymentRolledBack, `The endpoint ${job.name} serves ${difference}.`, place);
-  const seconds = Math.max(0, Math.round((dependencies.clock.now() - Date.parse(job.startedAt)) / 1000));
+  const seconds = Math.max(0, Math.round(age / 1000));
   return { state: 'done', result: { endpoint: job.name, endpointConfig: job.id, seconds } };
 }
 

@@ -9,7 +9,14 @@ const run = makeRun();
 const ours = run.names.endpointConfig;
 const startedAt = '2026-11-21T12:00:00.000Z';
 const input = { recovery: { model: run.model, execution: executionArn, token: 1 }, startedAt };
-const target: Target = { run: run.id, endpoint: 'bird-strikes', endpointConfig: ours, previousConfig: 'old', attempts: 1, at: startedAt };
+const target: Target = {
+  run: run.id,
+  endpoint: 'bird-strikes',
+  endpointConfig: ours,
+  previousConfig: 'old',
+  attempts: 1,
+  at: '2026-11-21T11:50:00.000Z',
+};
 
 function world(endpoint: object | undefined, change: Partial<Target> | null = {}, champion: object | null = null) {
   const made = makeWorld();
@@ -49,14 +56,38 @@ describe('restore-endpoint', () => {
     expect(made.changes()).toEqual([]);
   });
 
+  it('looks again for an endpoint that the run asked for a moment ago: it may not be seen yet', async () => {
+    const made = world(undefined, { previousConfig: null });
+    expect(await made.restore()).toEqual({ waitSeconds: 5, texts: ['The endpoint bird-strikes is not seen (yet).'] });
+    expect(made.changes()).toEqual([]);
+  });
+
   it.each([
-    ['is gone as before', undefined, { previousConfig: null }, 'The endpoint bird-strikes does not exist, as before the run.'],
+    [
+      'is gone as before',
+      undefined,
+      { previousConfig: null, at: '2026-11-21T11:00:00.000Z' },
+      'The endpoint bird-strikes does not exist, as before the run.',
+    ],
     ['serves what it served before', on('old'), {}, 'The endpoint bird-strikes serves its former configuration old.'],
     ["is not this run's", on('theirs'), {}, "The endpoint bird-strikes serves theirs, which is not this run's: it is left alone."],
     ["is new and not this run's", on('theirs'), { previousConfig: null }, "bird-strikes serves theirs, which is not this run's"],
   ])('is done when the endpoint %s', async (_what, endpoint, change, text) => {
     const made = world(endpoint, change);
     expect(await made.restore()).toEqual({ waitSeconds: null, texts: [expect.stringContaining(text)] });
+    expect(made.changes()).toEqual([]);
+  });
+
+  // Seed 264 of the simulation: CreateEndpoint had answered, Describe did not see it yet, and it was left to bill for nobody.
+  it('looks again for an endpoint that was created a moment ago and is not seen yet', async () => {
+    const made = world(undefined, { previousConfig: null, at: startedAt });
+    made.clock.ms = Date.parse(startedAt) + 5000;
+    expect(await made.restore()).toEqual({ waitSeconds: 5, texts: ['The endpoint bird-strikes is not to be seen yet.'] });
+    made.clock.ms += 10_000;
+    expect(await made.restore()).toMatchObject({
+      waitSeconds: null,
+      texts: ['The endpoint bird-strikes does not exist, as before the run.'],
+    });
     expect(made.changes()).toEqual([]);
   });
 
