@@ -12,7 +12,7 @@ import type { Artifacts } from '../shared/documents.ts';
 import { changingStatuses, findEndpoint, unseenMs } from '../shared/endpoint.ts';
 import { isMissing } from '../shared/errors.ts';
 import { readState } from '../shared/model-state/store.ts';
-import { mayBeUnseen, pauseSeconds, readRun } from '../shared/recovery.ts';
+import { pauseSeconds, readRun } from '../shared/recovery.ts';
 import { resourceTags } from '../shared/tags.ts';
 
 export interface RestoreDependencies {

@@ -8,7 +8,7 @@ export const changingStatuses: ReadonlySet<string> = new Set(['Creating', 'Updat
  * So long after a creation was asked for, an endpoint that is not described may be there all the same: SageMaker shows it after seconds, and
  * one look may be older than the look before it.
  */
-export const unseenMs = 60_000;
+export const unseenMs = 15_000;
 
 /** The endpoint as SageMaker describes it; undefined where there is none. */
 export async function findEndpoint(sagemaker: SageMakerClient, name: string): Promise<DescribeEndpointCommandOutput | undefined> {

@@ -26,7 +26,7 @@ export async function stopJobs(
   const since = execution?.endedAt ?? new Date(run.startedAt);
   const jobs = [...(await stopBuilds(run, since, dependencies)), ...(await stopTrainings(run, since, dependencies))];
 
-  const texts = jobs.map(({ name, isEnding }) => (isEnding ? `${name}, which still ends` : name));
+  const texts = jobs.flatMap(({ name, isEnding, isUnseen }) => (isUnseen ? [] : isEnding ? `${name}, which still ends` : name));
   if (settled > 0) return { waitSeconds: Math.ceil(settled / 1000), texts };
   const elapsed = clock.now() - Date.parse(startedAt);
   const isWaiting = jobs.some(({ isEnding }) => isEnding) && elapsed < patienceMs;

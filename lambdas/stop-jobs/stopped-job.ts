@@ -14,9 +14,11 @@ export interface StopDependencies {
   readonly projects: readonly string[];
 }
 
-/** A job that the recovery stopped. */
+/** A job that the recovery stopped, or waits to see. */
 export interface StoppedJob {
   /** `training bird-strikes-20261121-120000-abcdef`. */
   readonly name: string;
   readonly isEnding: boolean;
+  /** Begun a moment ago and not seen yet: it may still turn up, or was never made. */
+  readonly isUnseen?: true;
 }

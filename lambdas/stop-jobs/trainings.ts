@@ -6,14 +6,23 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { Run } from '../contract/payloads.ts';
 import { isMissing } from '../shared/errors.ts';
+import { readJob } from '../shared/jobs/record.ts';
+import { mayBeUnseen } from '../shared/recovery.ts';
 import { trainingNames } from '../shared/training-inputs.ts';
 import type { StopDependencies, StoppedJob } from './stopped-job.ts';
 
 /** Stops a run's trainings, by the names it may have given them. Those stopped since then are in the answer too, whoever stopped them. */
-export async function stopTrainings(run: Run, since: Date, { sagemaker }: Pick<StopDependencies, 'sagemaker'>): Promise<StoppedJob[]> {
+export async function stopTrainings(
+  run: Run,
+  since: Date,
+  { artifacts, sagemaker, clock }: Pick<StopDependencies, 'artifacts' | 'sagemaker' | 'clock'>,
+): Promise<StoppedJob[]> {
   const stopped: StoppedJob[] = [];
   for (const TrainingJobName of trainingNames(run.names.trainingJob)) {
     const job = await describe(sagemaker, TrainingJobName);
+    const begun = job ? undefined : await readJob(artifacts, 'training', TrainingJobName);
+    if (begun && mayBeUnseen(begun.job.startedAt, clock.now()))
+      stopped.push({ name: `training ${TrainingJobName}`, isEnding: true, isUnseen: true });
     const status = job?.TrainingJobStatus;
     if (status === 'InProgress') await stop(sagemaker, TrainingJobName);
     const isEnding = status === 'InProgress' || status === 'Stopping';

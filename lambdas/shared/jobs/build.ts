@@ -1,7 +1,7 @@
 import { BatchGetBuildsCommand, type Build } from '@aws-sdk/client-codebuild';
 import type { ErrorName } from '../../contract/errors.ts';
 import type { Job } from '../../contract/payloads.ts';
-import { failed, type JobDependencies, type JobState } from './job-state.ts';
+import { failed, isFresh, type JobDependencies, type JobState } from './job-state.ts';
 
 /** A finished build, or its state where there is nothing to read from it. */
 export type BuildEnd = { readonly state: 'succeeded'; readonly build: Build } | Exclude<JobState, { state: 'done' }>;
@@ -11,10 +11,11 @@ export async function describeBuild(
   job: Job,
   what: string,
   error: ErrorName,
-  dependencies: Pick<JobDependencies, 'codebuild' | 'logs'>,
+  dependencies: Pick<JobDependencies, 'clock' | 'codebuild' | 'logs'>,
 ): Promise<BuildEnd> {
   const { builds = [] } = await dependencies.codebuild.send(new BatchGetBuildsCommand({ ids: [job.id] }));
   const build = builds[0];
+  if (!build && isFresh(job, dependencies)) return { state: 'running' };
   if (!build)
     return failed(dependencies, error, `The ${what} ${job.id} is gone: CodeBuild does not know it any more. Start the run again.`);
   if (build.buildStatus === 'IN_PROGRESS') return { state: 'running' };

@@ -3,7 +3,7 @@ import { ErrorName } from '../../contract/errors.ts';
 import type { Job, Run } from '../../contract/payloads.ts';
 import { changingStatuses, findEndpoint, unseenMs } from '../endpoint.ts';
 import { isCapacity, PipelineError } from '../errors.ts';
-import { failed, isFresh, type JobDependencies, type JobState } from './job-state.ts';
+import { failed, type JobDependencies, type JobState } from './job-state.ts';
 import type { JobRecord } from './record.ts';
 
 // An update that was never seen starting is given this long before the old configuration is taken for its result.
@@ -16,7 +16,6 @@ const unseenLimitMs = 10 * 60_000;
 export async function describeDeployment(record: JobRecord, dependencies: JobDependencies): Promise<JobState<'deployment'>> {
   const { job, run } = record;
   const endpoint = await findEndpoint(dependencies.sagemaker, job.name);
-  if (!endpoint && isFresh(job, dependencies)) return { state: 'running' };
   const age = dependencies.clock.now() - Date.parse(job.startedAt);
   if (!endpoint && age < unseenMs) return { state: 'running' };
   if (!endpoint) return failed(dependencies, ErrorName.DeploymentFailed, `The endpoint ${job.name} was deleted while it was deployed.`);

@@ -2,7 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { ErrorName } from '../../contract/errors.ts';
-import type { JobKind, JobResult } from '../../contract/payloads.ts';
+import type { Job, JobKind, JobResult } from '../../contract/payloads.ts';
 import type { Clock } from '../clock.ts';
 import type { Artifacts } from '../documents.ts';
 import { PipelineError } from '../errors.ts';
@@ -16,6 +16,13 @@ export interface JobDependencies {
   readonly logs: CloudWatchLogsClient;
   readonly clock: Clock;
 }
+
+// What was made a moment ago may not be seen yet: eventual consistency takes seconds, never this long.
+const unseenMs = 2 * 60_000;
+
+/** True for a job that a service may not know of yet, though it was started: that it is not found proves nothing. */
+export const isFresh = ({ startedAt }: Job, { clock }: Pick<JobDependencies, 'clock'>): boolean =>
+  clock.now() - Date.parse(startedAt) < unseenMs;
 
 /** Where a job stands. */
 export type JobState<K extends JobKind = JobKind> =

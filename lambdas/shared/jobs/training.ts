@@ -4,16 +4,17 @@ import { objects } from '../../contract/layout.ts';
 import type { TrainingResult } from '../../contract/payloads.ts';
 import { secondsBetween } from '../clock.ts';
 import { writeDocument } from '../documents.ts';
-import { isCapacity, PipelineError } from '../errors.ts';
+import { isCapacity, isMissing, PipelineError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { fingerprints } from '../training-inputs.ts';
-import { failed, type JobDependencies, type JobState } from './job-state.ts';
+import { failed, isFresh, type JobDependencies, type JobState } from './job-state.ts';
 import type { JobRecord } from './record.ts';
 
 /** A training job. `Stopped` is not a success, even though SageMaker's own waiter takes it for one. */
 export async function describeTraining(record: JobRecord, dependencies: JobDependencies): Promise<JobState<'training'>> {
   const { job, run } = record;
-  const description = await dependencies.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job.name }));
+  const description = await describe(record, dependencies);
+  if (!description) return { state: 'running' };
   const { TrainingJobStatus, FailureReason = '' } = description;
   const place = { group: '/aws/sagemaker/TrainingJobs', prefix: `${job.name}/` };
   switch (TrainingJobStatus) {
@@ -40,6 +41,16 @@ export async function describeTraining(record: JobRecord, dependencies: JobDepen
       );
     default:
       return { state: 'running' };
+  }
+}
+
+/** Undefined for a job that SageMaker does not see yet. @throws ValidationException for one that it should have seen by now */
+async function describe({ job }: JobRecord, dependencies: JobDependencies): Promise<DescribeTrainingJobCommandOutput | undefined> {
+  try {
+    return await dependencies.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job.name }));
+  } catch (error) {
+    if (isMissing(error) && isFresh(job, dependencies)) return undefined;
+    throw error;
   }
 }
 

@@ -87,6 +87,16 @@ describe('stop-jobs', () => {
     });
   });
 
+  it('looks again for a training and a build that were started a moment ago and are not seen yet', async () => {
+    const made = world();
+    const begun = (name: string, at: string) => ({ ...record(name, name), job: { ...record(name, name).job, startedAt: at } });
+    made.aws.put('artifacts', `jobs/training/${run.names.trainingJob}.json`, begun(run.names.trainingJob, ended.toISOString()));
+    made.aws.put('artifacts', `jobs/build/${run.names.verification}.json`, begun(run.names.verification, ended.toISOString()));
+    expect(await made.stop()).toEqual({ waitSeconds: 2, texts: [] });
+    made.clock.ms += 15_000;
+    expect(await made.stop()).toEqual({ waitSeconds: null, texts: [] });
+  });
+
   it('asks for no more pages of builds once they are older than the run', async () => {
     const old = { buildStatus: 'SUCCEEDED', startTime: new Date('2026-11-21T11:00:00Z') };
     const made = world(['build:1', 'build:2', 'build:3'].map((id) => ({ id, ...old })));
