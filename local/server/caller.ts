@@ -8,10 +8,15 @@ export interface Signer {
   readonly service: string;
 }
 
-/** Reads `Credential=KEY/date/region/service/aws4_request` from the Authorization header or a presigned URL. */
+/**
+ * Reads `Credential=KEY/date/region/service/aws4_request` from the Authorization header or a presigned URL. In us-east-1 boto3 still presigns
+ * in S3's own older way, which names the key alone.
+ */
 export function signerOf(request: HttpRequest): Signer | undefined {
-  const credential =
-    /Credential=([^,\s]+)/.exec(header(request, 'authorization') ?? '')?.[1] ?? urlOf(request).searchParams.get('X-Amz-Credential') ?? '';
+  const query = urlOf(request).searchParams;
+  const credential = /Credential=([^,\s]+)/.exec(header(request, 'authorization') ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
   const [accessKeyId, , , service] = credential.split('/');
-  return accessKeyId && service ? { accessKeyId, service } : undefined;
+  if (accessKeyId && service) return { accessKeyId, service };
+  const older = query.get('AWSAccessKeyId');
+  return older && query.has('Signature') ? { accessKeyId: older, service: 's3' } : undefined;
 }

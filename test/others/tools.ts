@@ -22,11 +22,11 @@ export async function said(file: string, args: readonly string[]): Promise<{ cod
 }
 
 /** The folder with the Python tools' commands, installed at the first use; undefined where there is no python3 that can. */
-export async function pythonBin(): Promise<string | undefined> {
+export async function pythonBin(tools: readonly string[] = pythonTools): Promise<string | undefined> {
   if ((await said('python3', ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'])).code !== 0) return undefined;
-  return installed('python', pythonTools, async (folder) => {
+  return installed('python', tools, async (folder) => {
     await execute('python3', ['-m', 'venv', folder]);
-    await execute(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...pythonTools]);
+    await execute(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...tools]);
   }).then((folder) => join(folder, 'bin'));
 }
 

@@ -29,43 +29,46 @@ const settings = (noun: string, action = noun): ActionTable => ({
   [`Get${noun}`]: [bucket(`s3:Get${action}`)],
 });
 
+const listing: Requirement = {
+  ...bucket('s3:ListBucket'),
+  context: ({ Prefix, Delimiter }) => ({
+    ...(Prefix ? { 's3:prefix': Prefix } : {}),
+    ...(Delimiter ? { 's3:delimiter': Delimiter } : {}),
+  }),
+};
+const copy: Requirement[] = [
+  {
+    action: 's3:GetObject',
+    resource: (input: Target, world) => {
+      const from = copySource(input.CopySource);
+      return arn(world, `${from.bucket}/${from.key}`);
+    },
+  },
+  keyUse('s3', 'Decrypt', (input: Target, world) => keyOfBucket(world, copySource(input.CopySource).bucket)),
+  object('s3:PutObject'),
+  encrypt,
+];
+
 /** Service authorization reference, "Actions, resources, and condition keys for Amazon S3". */
 export const actions: ActionTable = {
   ListBuckets: [{ action: 's3:ListAllMyBuckets', resource: anyResource }],
   CreateBucket: [bucket('s3:CreateBucket')],
   HeadBucket: [bucket('s3:ListBucket')],
   DeleteBucket: [bucket('s3:DeleteBucket')],
-  ListObjectsV2: [
-    {
-      ...bucket('s3:ListBucket'),
-      context: ({ Prefix, Delimiter }) => ({
-        ...(Prefix ? { 's3:prefix': Prefix } : {}),
-        ...(Delimiter ? { 's3:delimiter': Delimiter } : {}),
-      }),
-    },
-  ],
+  ListObjects: [listing],
+  ListObjectsV2: [listing],
   ListObjectVersions: [{ ...bucket('s3:ListBucketVersions'), context: ({ Prefix }) => ({ ...(Prefix ? { 's3:prefix': Prefix } : {}) }) }],
   GetObject: [...byVersion('s3:GetObject', 's3:GetObjectVersion'), decrypt],
   HeadObject: [...byVersion('s3:GetObject', 's3:GetObjectVersion'), decrypt],
   PutObject: [object('s3:PutObject'), encrypt],
-  CopyObject: [
-    {
-      action: 's3:GetObject',
-      resource: (input: Target, world) => {
-        const from = copySource(input.CopySource);
-        return arn(world, `${from.bucket}/${from.key}`);
-      },
-    },
-    keyUse('s3', 'Decrypt', (input: Target, world) => keyOfBucket(world, copySource(input.CopySource).bucket)),
-    object('s3:PutObject'),
-    encrypt,
-  ],
+  CopyObject: copy,
   DeleteObject: byVersion('s3:DeleteObject', 's3:DeleteObjectVersion'),
   // Each key is authorized by the operation itself: a refused one is an entry of the answer, not a failed call.
   DeleteObjects: [],
   CreateMultipartUpload: [object('s3:PutObject'), encrypt],
   // Parts are put together under the key (S3 User Guide, "Multipart upload and permissions").
   UploadPart: [object('s3:PutObject'), decrypt, encrypt],
+  UploadPartCopy: copy,
   CompleteMultipartUpload: [object('s3:PutObject'), decrypt],
   AbortMultipartUpload: [object('s3:AbortMultipartUpload')],
   ListParts: [object('s3:ListMultipartUploadParts')],

@@ -64,7 +64,7 @@ export const copyObject = operation({
 });
 
 /** A copy knows no 304: a condition of either kind that does not hold is 412. */
-function checkCopy(check: () => void): void {
+export function checkCopy(check: () => void): void {
   try {
     check();
   } catch (error) {

@@ -17,6 +17,7 @@ export const headerNames = {
   CopySource: 'x-amz-copy-source',
   CopySourceIfMatch: 'x-amz-copy-source-if-match',
   CopySourceIfNoneMatch: 'x-amz-copy-source-if-none-match',
+  CopySourceRange: 'x-amz-copy-source-range',
   IfMatch: 'if-match',
   IfModifiedSince: 'if-modified-since',
   IfNoneMatch: 'if-none-match',
@@ -65,6 +66,7 @@ export const queryNames: Readonly<Record<string, Readonly<Record<string, string>
     StartAfter: 'start-after',
     EncodingType: 'encoding-type',
   },
+  ListObjects: { Prefix: 'prefix', Delimiter: 'delimiter', MaxKeys: 'max-keys', Marker: 'marker', EncodingType: 'encoding-type' },
   ListObjectVersions: {
     Prefix: 'prefix',
     MaxKeys: 'max-keys',
@@ -75,6 +77,7 @@ export const queryNames: Readonly<Record<string, Readonly<Record<string, string>
   HeadObject: { VersionId: 'versionId' },
   DeleteObject: { VersionId: 'versionId' },
   UploadPart: { UploadId: 'uploadId', PartNumber: 'partNumber' },
+  UploadPartCopy: { UploadId: 'uploadId', PartNumber: 'partNumber' },
   CompleteMultipartUpload: { UploadId: 'uploadId' },
   AbortMultipartUpload: { UploadId: 'uploadId' },
   ListParts: { UploadId: 'uploadId', MaxParts: 'max-parts', PartNumberMarker: 'part-number-marker' },

@@ -11,6 +11,7 @@ const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 /** Operations that answer a document: its root, and what of the output stands in it. Everything else answers headers. */
 const documents: Readonly<Record<string, { root: string; body: (output: Output) => Output }>> = {
   ListBuckets: { root: 'ListAllMyBucketsResult', body: ({ Buckets, Owner }) => ({ Owner, Buckets: { Bucket: Buckets } }) },
+  ListObjects: { root: 'ListBucketResult', body: encodedKeys },
   ListObjectsV2: { root: 'ListBucketResult', body: encodedKeys },
   ListObjectVersions: {
     root: 'ListVersionsResult',
@@ -19,6 +20,7 @@ const documents: Readonly<Record<string, { root: string; body: (output: Output) 
   ListParts: { root: 'ListPartsResult', body: ({ Parts, ...rest }) => ({ ...rest, Part: Parts }) },
   DeleteObjects: { root: 'DeleteResult', body: ({ Deleted, Errors }) => ({ Deleted, Error: Errors }) },
   CopyObject: { root: 'CopyObjectResult', body: ({ CopyObjectResult }) => CopyObjectResult as Output },
+  UploadPartCopy: { root: 'CopyPartResult', body: ({ CopyPartResult }) => CopyPartResult as Output },
   CreateMultipartUpload: { root: 'InitiateMultipartUploadResult', body: ({ Bucket, Key, UploadId }) => ({ Bucket, Key, UploadId }) },
   CompleteMultipartUpload: { root: 'CompleteMultipartUploadResult', body: ({ VersionId, ServerSideEncryption, ...rest }) => rest },
   GetBucketVersioning: { root: 'VersioningConfiguration', body: (output) => output },
@@ -85,6 +87,8 @@ function encodedKeys(output: Output): Output {
     Prefix: encode(output.Prefix),
     Delimiter: encode(output.Delimiter),
     StartAfter: encode(output.StartAfter),
+    Marker: encode(output.Marker),
+    NextMarker: encode(output.NextMarker),
     Contents: each('Contents', 'Key'),
     CommonPrefixes: each('CommonPrefixes', 'Prefix'),
   };

@@ -54,7 +54,7 @@ function bucketOperation({ method, query }: Address): string | undefined {
   if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : undefined;
   if (query.has('versions')) return method === 'GET' ? 'ListObjectVersions' : undefined;
   if (unknown.some((name) => query.has(name))) return undefined;
-  if (method === 'GET') return query.get('list-type') === '2' ? 'ListObjectsV2' : undefined;
+  if (method === 'GET') return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
   return { PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method];
 }
 
@@ -63,7 +63,7 @@ function objectOperation({ method, query }: Address, headers: IncomingHttpHeader
   if (method === 'POST') return query.has('uploads') ? 'CreateMultipartUpload' : upload ? 'CompleteMultipartUpload' : undefined;
   if (unknown.some((name) => query.has(name)) || query.has('tagging')) return undefined;
   const copy = headers['x-amz-copy-source'] !== undefined;
-  if (method === 'PUT') return upload ? (copy ? undefined : 'UploadPart') : copy ? 'CopyObject' : 'PutObject';
+  if (method === 'PUT') return upload ? (copy ? 'UploadPartCopy' : 'UploadPart') : copy ? 'CopyObject' : 'PutObject';
   if (method === 'GET') return upload ? 'ListParts' : 'GetObject';
   if (method === 'DELETE') return upload ? 'AbortMultipartUpload' : 'DeleteObject';
   return method === 'HEAD' ? 'HeadObject' : undefined;

@@ -13,10 +13,12 @@ import { headBucket } from './head-bucket.ts';
 import { headObject } from './head-object.ts';
 import { listBuckets } from './list-buckets.ts';
 import { listObjectVersions } from './list-object-versions.ts';
+import { listObjects } from './list-objects.ts';
 import { listObjectsV2 } from './list-objects-v2.ts';
 import { listParts } from './list-parts.ts';
 import { putObject } from './put-object.ts';
 import { uploadPart } from './upload-part.ts';
+import { uploadPartCopy } from './upload-part-copy.ts';
 
 /** S3: objects as files under `<dataDir>/s3/<bucket>/`. */
 export const s3: Service = {
@@ -36,9 +38,11 @@ export const s3: Service = {
     headObject,
     listBuckets,
     listObjectVersions,
+    listObjects,
     listObjectsV2,
     listParts,
     putObject,
     uploadPart,
+    uploadPartCopy,
   ],
 };

@@ -22,7 +22,7 @@ export const listObjectsV2 = operation({
       throw invalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', 'maxKeys', String(input.MaxKeys));
     const limit = Math.min(input.MaxKeys ?? 1000, 1000);
     // A token may name a folder of the page before, which is then skipped whole; StartAfter names a key.
-    const past = input.ContinuationToken === undefined ? undefined : afterToken(input.ContinuationToken);
+    const past = input.ContinuationToken === undefined ? undefined : entryOf(input.ContinuationToken);
     const after = past === undefined ? input.StartAfter : undefined;
     const contents: Record<string, unknown>[] = [];
     const folders: string[] = [];
@@ -61,17 +61,21 @@ export const listObjectsV2 = operation({
       ContinuationToken: input.ContinuationToken,
       StartAfter: input.StartAfter,
       EncodingType: input.EncodingType,
-      ...(truncated ? { NextContinuationToken: Buffer.from(`1${last}`).toString('base64') } : {}),
+      ...(truncated ? { NextContinuationToken: tokenAfter(last) } : {}),
       ...(contents.length > 0 ? { Contents: contents } : {}),
       ...(folders.length > 0 ? { CommonPrefixes: folders.map((Prefix) => ({ Prefix })) } : {}),
     };
   },
 });
 
+/** The token of a page that begins after an entry of the listing: a key, or a folder as a whole. */
+export const tokenAfter = (entry: string): string => Buffer.from(`1${entry}`).toString('base64');
+
 const notAfter = (key: string, mark: string | undefined): boolean =>
   mark !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(mark)) <= 0;
 
-function afterToken(token: string): string {
+/** The entry that a token names. @throws InvalidArgument */
+export function entryOf(token: string): string {
   const text = Buffer.from(token, 'base64').toString();
   if (!text.startsWith('1')) throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
   return text.slice(1);

@@ -72,13 +72,22 @@ export const good = () => ({
   evaluation: csv(reports(40, { 'Flight Date': '1999-02-01' })),
 });
 
+/** The two commands of an image's program, without a container: both examples keep the same contract. */
+export interface Program {
+  readonly train: readonly [string, ...string[]];
+  readonly serve: readonly [string, ...string[]];
+  readonly cwd?: string;
+}
+
+const javascript: Program = {
+  train: [process.execPath, join(example, 'training/main.mjs'), 'train'],
+  serve: [process.execPath, join(example, 'inference/main.mjs'), 'serve'],
+};
+
 const env = (base: string, more: Record<string, string> = {}) => ({ PATH: process.env.PATH ?? '', SAGEMAKER_BASE_DIR: base, ...more });
 
-export function train(base: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(example, 'training/main.mjs'), 'train'], {
-    env: env(base),
-    encoding: 'utf8',
-  });
+export function train(base: string, { train: [program, ...words], cwd }: Program = javascript) {
+  const { status, stdout, stderr } = spawnSync(program, words, { env: env(base), cwd, encoding: 'utf8' });
   const failure = join(base, 'output/failure');
   return { status, stdout, stderr, failure: existsSync(failure) ? readFileSync(failure, 'utf8') : undefined };
 }
@@ -88,11 +97,12 @@ export function startTraining(base: string): ChildProcess {
 }
 
 /** Serves until the test ends. */
-export async function serve(base: string): Promise<{ url: string; child: ChildProcess }> {
+export async function serve(
+  base: string,
+  { serve: [program, ...words], cwd }: Program = javascript,
+): Promise<{ url: string; child: ChildProcess }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(example, 'inference/main.mjs'), 'serve'], {
-    env: env(base, { SAGEMAKER_BIND_TO_PORT: String(port) }),
-  });
+  const child = spawn(program, words, { env: env(base, { SAGEMAKER_BIND_TO_PORT: String(port) }), cwd });
   onTestFinished(() => void child.kill('SIGKILL'));
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (data) => /listening on 127\.0\.0\.1/.test(String(data)) && resolve());

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { example, serve, trainingFolder } from './fixture.ts';
+import { refusedRequests } from './refusals.ts';
 
 function folderWithModel(): string {
   const base = trainingFolder({});
@@ -32,14 +33,7 @@ it('reads CSV with a header and writes CSV when asked for', async () => {
   expect([answer.headers.get('content-type'), await answer.text()]).toEqual(['text/csv', '0.500000\n0.119203\n']);
 });
 
-it.each([
-  [415, 'x', 'text/plain', 'Content-Type must be application/json or text/csv, got text/plain'],
-  [400, '{', 'application/json', /^the body is not JSON: /],
-  [400, '[1]', 'application/json', 'record 1 must be an object, got 1'],
-  [400, '[]', 'application/json', 'the request has no records'],
-  [400, '[{"Wildlife Size":"Large"},{"size":"Large"}]', 'application/json', /^record 2 has none of the known columns: Flight Date, /],
-  [400, 'Wildlife Size\nLarge,2\n', 'text/csv', 'the request line 2 has 2 fields where the header has 1'],
-])('answers %i to %s as %s', async (status, body, type, error) => {
+it.each(refusedRequests)('answers %i to %s as %s', async (status, body, type, error) => {
   const { url } = await serve(folderWithModel());
   const answer = await post(url, body, type);
   expect(answer.status).toBe(status);
