@@ -26,9 +26,10 @@ export interface ServedWorld {
   end(signal: 'SIGKILL' | 'SIGINT'): Promise<void>;
 }
 
-/** Starts `trainyard local` on the model `pushed` and waits until it serves. */
+/** Starts `trainyard local` on the model `pushed` and waits until it serves. `npm run test:containers` says which runtime. */
 export async function servedWorld(model: string, dataDir: string): Promise<ServedWorld> {
-  const child = spawn(process.execPath, [trainyard, 'local', model, '--state-dir', dataDir, '--keep'], {
+  const runtime = process.env.TRAINYARD_TEST_RUNTIME ?? 'process';
+  const child = spawn(process.execPath, [trainyard, 'local', model, '--state-dir', dataDir, '--keep', '--runtime', runtime], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
