@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Where scripts/containers/prepare.sh keeps podman's settings, storage and base images.
-const cache = process.env.TRAINYARD_CONTAINERS_CACHE ?? join(homedir(), '.cache/trainyard-containers');
+const cache = join(homedir(), '.cache/trainyard-containers');
 
 // Apart from `npm test`: it needs podman, base images and minutes. The story is the one of `npm test`, with containers.
 export default defineConfig({

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # Prepares a machine with apt-get and root for `npm run test:containers`: podman and its parts, and images that stand for
-# node:22-slim and python:3.11-slim where no registry of images can be reached. They are kept outside of the repository, so a
-# second call takes a second.
-# vitest.containers.config.ts knows the folder.
+# node:22-slim and python:3.11-slim where no registry of images can be reached. They are kept outside of the repository, in a folder
+# that vitest.containers.config.ts knows too: a second call takes a second.
 set -euo pipefail
-cache=${TRAINYARD_CONTAINERS_CACHE:-$HOME/.cache/trainyard-containers}
+cache=$HOME/.cache/trainyard-containers
 mkdir -p "$cache"
 say() { echo "containers: $*" >&2; }
 

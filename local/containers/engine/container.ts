@@ -6,6 +6,12 @@ import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts'
 import { callEngine, type Engine } from './engine.ts';
 
 /**
+ * The first process of a container gets no signal that it has not asked for yet: one that is stopped while its program still loads would
+ * sit out the whole grace.
+ */
+const SETTLE_MS = 3000;
+
+/**
  * Makes a container and stays attached to it: the client's output is the container's, its exit code too.
  * @param words of `create`
  * @throws ContainerError when the image is not there
@@ -23,6 +29,7 @@ export async function startContainer(
     new ProcessRecords(host.dataDir),
     host.clock,
   );
+  const started = host.clock.now();
   let isOver = false;
   // It may have ended by itself in this very moment.
   const signal = (name: string) => callEngine(engine, ['kill', '--signal', name, id]).catch(() => '');
@@ -50,9 +57,13 @@ export async function startContainer(
     // A second stop may be more impatient than the first: the shortest grace counts.
     stop: async (graceSeconds) => {
       if (isOver) return exited;
-      if (!isTerminated) await signal('TERM');
-      isTerminated = true;
       const timer = host.clock.after(graceSeconds * 1000, () => void signal('KILL'));
+      if (!isTerminated) {
+        isTerminated = true;
+        const wait = Math.min(started + SETTLE_MS - host.clock.now(), (graceSeconds * 1000) / 2);
+        if (wait > 0) await Promise.race([delay(host.clock, wait), exited]);
+        await signal('TERM');
+      }
       const exit = await exited;
       timer.cancel();
       return exit;
