@@ -19,7 +19,7 @@ export { deployInto } from './server/deploy-door.ts';
 export { findWorld } from './server/world-file.ts';
 export type { Mail, World } from './world.ts';
 
-export interface RuntimeOptions extends WorldOptions {
+export interface RuntimeOptions extends Omit<WorldOptions, 'engine'> {
   /** Default 0: any free port. */
   readonly port?: number;
   /** What runs containers. Default: what the folder was begun with, for a new one `process`. */
@@ -58,7 +58,7 @@ export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
   const other = await findWorld(dataDir);
   if (other) throw alreadyRuns(dataDir, other.endpointUrl, other.pid);
   // biome-ignore lint/style/noProcessEnv: docker and podman are told by the user's variables where their daemon and storage are.
-  const engine = options.engine ?? engineOfFolder(dataDir, options.runtime, process.env, options.onNote ?? (() => {}));
+  const engine = engineOfFolder(dataDir, options.runtime, process.env, options.onNote ?? (() => {}));
 
   const live = createWorld({ ...options, dataDir, engine });
   const listener = await listen(live, options.port ?? 0);

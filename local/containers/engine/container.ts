@@ -25,7 +25,7 @@ export async function startContainer(
   mkdirSync(baseDir, { recursive: true });
   const id = (await callEngine(engine, words)).split('\n').at(-1) as string;
   const client = await startGroup(
-    { words: [engine.command, 'start', '--attach', '--sig-proxy=false', id], cwd: host.dataDir, env: engine.env, owner, onLine },
+    { words: [engine.command, 'start', '--attach', id], cwd: host.dataDir, env: engine.env, owner, onLine },
     new ProcessRecords(host.dataDir),
     host.clock,
   );
