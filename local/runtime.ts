@@ -14,7 +14,6 @@ import type { Mail, World } from './world.ts';
 export type { StackResult } from './cloudformation/index.ts';
 export { runtimeChoices } from './containers/engine/engine.ts';
 export type { PermissionUse } from './iam/authorizer.ts';
-export type { WorldOptions } from './server/create-world.ts';
 export { deployInto } from './server/deploy-door.ts';
 export { findWorld } from './server/world-file.ts';
 export type { Mail, World } from './world.ts';

@@ -8,7 +8,7 @@ export function refusal(line: number, instruction: string, why: string): Contain
   const shown = instruction.length > 200 ? `${instruction.slice(0, 200)}…` : instruction;
   return new ContainerError(
     'Process mode runs the Dockerfile on this machine itself, without containers: it refuses what would change the machine. ' +
-      'Change the line; CodeBuild on AWS takes it as it stands.\n' +
+      'Change the line, or run containers (--runtime docker or podman); CodeBuild on AWS takes it as it stands.\n' +
       `Dockerfile line ${line}: ${shown.replace(/\s*\n\s*/g, ' ')}: ${why}`,
   );
 }
