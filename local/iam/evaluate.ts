@@ -44,12 +44,25 @@ const isAccountOf = (name: string, roleArn: string): boolean =>
   /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1] === roleArn.split(':')[4];
 
 function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
-  const wanted = action.toLowerCase();
-  const covers = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern.toLowerCase(), wanted));
+  if (!speaksOf(statement, action)) return false;
   const reaches = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern, resource));
-  if (statement.actions && !covers(statement.actions)) return false;
-  if (statement.notActions && covers(statement.notActions)) return false;
   if (statement.resources && !reaches(statement.resources)) return false;
   if (statement.notResources && reaches(statement.notResources)) return false;
   return conditionsHold(statement.conditions, context);
+}
+
+/** Statement → action → whether it speaks of it: statements are parsed once, actions are few, and most statements speak of others. */
+const spoken = new WeakMap<Statement, Map<string, boolean>>();
+
+function speaksOf(statement: Statement, action: string): boolean {
+  const known = spoken.get(statement) ?? new Map<string, boolean>();
+  spoken.set(statement, known);
+  let speaks = known.get(action);
+  if (speaks === undefined) {
+    const wanted = action.toLowerCase();
+    const covers = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern.toLowerCase(), wanted));
+    speaks = (!statement.actions || covers(statement.actions)) && !(statement.notActions && covers(statement.notActions));
+    known.set(action, speaks);
+  }
+  return speaks;
 }

@@ -2,6 +2,7 @@ const compiled = new Map<string, RegExp>();
 
 /** IAM's `*` (any characters) and `?` (one character). */
 export function wildcard(pattern: string, text: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === text;
   const expression = compiled.get(pattern) ?? compile(pattern);
   compiled.set(pattern, expression);
   return expression.test(text);

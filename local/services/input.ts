@@ -76,10 +76,11 @@ export function validate(table: Members, input: unknown): void {
 
 function checkMembers(table: Members, input: Record<string, unknown>, path: string, faults: string[]): void {
   for (const [name, member] of Object.entries(table)) {
-    const at = `${path}${name[0]?.toLowerCase()}${name.slice(1)}`;
     const value = input[name];
+    if ((value === undefined || value === null) && !member.required) continue;
+    const at = `${path}${name[0]?.toLowerCase()}${name.slice(1)}`;
     if (value !== undefined && value !== null) check(member, value, at, faults);
-    else if (member.required) faults.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`);
+    else faults.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`);
   }
 }
 

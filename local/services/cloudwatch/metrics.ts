@@ -52,12 +52,20 @@ export const dimensions = list(
   },
 );
 
+/** Every alarm's key is asked for whenever data comes: some hundreds of hashes are kept. */
+const hashes = new Map<string, string>();
+
 /** A metric is its namespace, name and dimensions in any order. A hash: the name of a record's file has its limits. */
 export function metricKey(namespace: string, name: string, of: readonly Dimension[]): string {
   const sorted = of.map(({ Name, Value }) => `${Name}=${Value}`).sort();
-  return createHash('sha256')
-    .update(JSON.stringify([namespace, name, sorted]))
-    .digest('hex');
+  const text = JSON.stringify([namespace, name, sorted]);
+  let hash = hashes.get(text);
+  if (hash === undefined) {
+    hash = createHash('sha256').update(text).digest('hex');
+    if (hashes.size >= 1000) hashes.clear();
+    hashes.set(text, hash);
+  }
+  return hash;
 }
 
 /** Adds a datum to its metric, and forgets what is older than {@link keptMs}. */
