@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { delay } from '../../clock.ts';
 import { startGroup } from '../child.ts';
 import { ProcessRecords } from '../leftovers.ts';
@@ -22,10 +23,12 @@ export async function startContainer(
   words: readonly string[],
   { baseDir, port: isAsked, owner = 'world', onLine }: RunRequest,
 ): Promise<RunningContainer> {
-  mkdirSync(baseDir, { recursive: true });
+  // podman's monitor leaves a file `oom` where it was started, when memory ran out.
+  const cwd = join(host.dataDir, 'run');
+  for (const folder of [baseDir, cwd]) mkdirSync(folder, { recursive: true });
   const id = (await callEngine(engine, words)).split('\n').at(-1) as string;
   const client = await startGroup(
-    { words: [engine.command, 'start', '--attach', id], cwd: host.dataDir, env: engine.env, owner, onLine },
+    { words: [engine.command, 'start', '--attach', id], cwd, env: engine.env, owner, onLine },
     new ProcessRecords(host.dataDir),
     host.clock,
   );

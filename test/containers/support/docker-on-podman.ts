@@ -18,6 +18,7 @@ export async function dockerOnPodman(folder: string, port: number): Promise<() =
   writeFileSync(registries, `[[registry]]\nlocation = "127.0.0.1:${port}"\ninsecure = true\n`);
   const service = spawn('podman', ['system', 'service', '--time=0', `unix://${socket}`], {
     env: { ...process.env, CONTAINERS_REGISTRIES_CONF: registries },
+    cwd: folder,
     stdio: 'ignore',
   });
   await until(async () => existsSync(socket) || undefined);
