@@ -8,7 +8,7 @@ import { ErrorName } from '../../../lambdas/contract/errors.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const { scripts, version } = JSON.parse(text('package.json')) as { scripts: Record<string, string>; version: string };
-const pages = ['README.md', 'docs/architecture.md', 'docs/deploy.md', 'docs/runbook.md'];
+const pages = ['README.md', 'docs/architecture.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/support.md'];
 
 describe('the runbook', () => {
   const parts = text('docs/runbook.md').split(/^## /m).slice(1);
