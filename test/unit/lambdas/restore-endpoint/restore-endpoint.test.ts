@@ -58,7 +58,7 @@ describe('restore-endpoint', () => {
 
   // Seeds 96 and 264 of the simulation: CreateEndpoint had answered, Describe did not see it yet, and it was left to bill for nobody.
   it('looks again for an endpoint that the run asked for a moment ago: it may not be seen yet', async () => {
-    const made = world(undefined, { previousConfig: null });
+    const made = world(undefined, { previousConfig: null, at: startedAt });
     made.clock.ms = Date.parse(startedAt) + 5000;
     expect(await made.restore()).toEqual({ waitSeconds: 5, texts: ['The endpoint bird-strikes is not seen (yet).'] });
     expect(made.changes()).toEqual([]);
