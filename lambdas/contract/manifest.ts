@@ -14,7 +14,8 @@ export interface ManifestEntry {
   readonly path: string;
 }
 
-const anywhere = new Set(['.git', 'node_modules', '.DS_Store']);
+/** What tools make beside sources: a model that was tried by hand has not changed. */
+const anywhere = new Set(['.git', 'node_modules', '__pycache__', '.venv', '.DS_Store']);
 const atTheTop = new Set(['.trainyard', 'cdk.out', 'data']);
 
 /** What is never part of a source, by path relative to the root: a walk skips such a folder whole, and the zip leaves it out too. */

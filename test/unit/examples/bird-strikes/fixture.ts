@@ -84,7 +84,12 @@ const javascript: Program = {
   serve: [process.execPath, join(example, 'inference/main.mjs'), 'serve'],
 };
 
-const env = (base: string, more: Record<string, string> = {}) => ({ PATH: process.env.PATH ?? '', SAGEMAKER_BASE_DIR: base, ...more });
+const env = (base: string, more: Record<string, string> = {}) => ({
+  PATH: process.env.PATH ?? '',
+  SAGEMAKER_BASE_DIR: base,
+  PYTHONDONTWRITEBYTECODE: '1',
+  ...more,
+});
 
 export function train(base: string, { train: [program, ...words], cwd }: Program = javascript) {
   const { status, stdout, stderr } = spawnSync(program, words, { env: env(base), cwd, encoding: 'utf8' });

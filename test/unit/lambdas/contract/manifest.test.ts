@@ -27,8 +27,12 @@ describe('the source manifest', () => {
     expect(() => formatManifest([entry('a\nb')])).toThrow('line break');
   });
 
-  it('leaves out data and caches at the root, and git and node_modules everywhere', () => {
-    expect(['data/x.csv', '.trainyard/x', 'cdk.out', 'a/node_modules/b', '.git/HEAD'].filter((path) => !isExcluded(path))).toEqual([]);
+  it('leaves out data and caches at the root, and everywhere git and what Node and Python make', () => {
+    expect(
+      ['data/x.csv', '.trainyard/x', 'cdk.out', 'a/node_modules/b', 'a/__pycache__/b.pyc', '.venv/bin/python', '.git/HEAD'].filter(
+        (path) => !isExcluded(path),
+      ),
+    ).toEqual([]);
     expect(['src/data/load.js', 'database', 'a/.gitignore', '.dockerignore'].filter(isExcluded)).toEqual([]);
   });
 });
