@@ -36,7 +36,7 @@ export function chooseEngine(
 function problem(name: string, found: { missing: string } | { broken: string }): string {
   return 'missing' in found
     ? `There is no program "${found.missing}" in PATH: install ${name}.`
-    : `${name} is installed and does not work: ${found.broken.replace(/\.?$/, '.')}`;
+    : `${name} is installed and does not work: ${found.broken.replace(/[^.?!]$/, '$&.')}`;
 }
 
 function findDocker(env: Record<string, string>): Found {
