@@ -36,8 +36,8 @@ export const durations = {
   trainingDownloading: spread(second, { min: 0, p10: 0, p50: 27, p90: 60, max: 217 }),
   /** MEASURED, 30 jobs: the image's download. */
   trainingImage: spread(second, { min: 20, p10: 21, p50: 56, p90: 185, max: 1798 }),
-  /** Assumed: the training itself is the user's; an example's, where a scenario says nothing. */
-  trainingItself: spread(second, { min: 5, p50: 60, p90: 300, max: 900 }),
+  /** Assumed: the training itself is the user's; an example's, where a scenario says nothing, and some that run for most of an hour. */
+  trainingItself: spread(second, { min: 5, p50: 60, p90: 300, max: 3500 }),
   /** MEASURED, 38 jobs: uploading until Completed. */
   trainingUploading: spread(second, { min: 0, p10: 0, p50: 11, p90: 47, max: 371 }),
   /** Assumed: SIGTERM is obeyed at once as a rule, and ends in SIGKILL after SageMaker's 120 s. */
@@ -64,25 +64,28 @@ export const durations = {
   buildFinishing: spread(second, { min: 1, p50: 4, max: 20 }),
   /** Assumed: pulling image and artifact, starting the container, sending the samples. */
   verification: spread(second, { min: 15, p50: 40, p90: 90, max: 240 }),
-  /** Assumed: how long a fresh resource may not be seen by Describe and by what names it. */
-  notSeenYet: spread(second, { min: 0.5, p50: 3, p90: 15, max: 45 }),
   /** Assumed: a quota that is in use is free again after this. */
   quotaInUse: spread(second, { min: 60, p50: 600, max: 3600 }),
-  /** MEASURED, 31 days of nodejs24.x on arm, 512 MB: Init Duration. */
-  lambdaInit: spread(1, { min: 110, p50: 124, p90: 140, max: 206 }),
-  /** Assumed: from the request to the handler's first line, of a function that is warm. */
-  lambdaWarm: spread(1, { min: 1, p50: 5, p90: 15, max: 60 }),
-  /** Assumed: one call of an AWS API from a function. */
-  apiCall: spread(1, { min: 4, p50: 18, p90: 60, max: 400 }),
-  /** Assumed: one transition of Step Functions; the only anchor is 8 ms in one Express log. */
-  transition: spread(1, { min: 20, p50: 40, max: 100 }),
-  /** Assumed around "80 ms p90" of an AWS summary (2026): from an event to its target. */
-  eventDelivery: spread(1, { min: 15, p50: 40, p90: 80, max: 1500 }),
-  /** Assumed: from Publish to a subscribed function. */
-  topicDelivery: spread(1, { min: 10, p50: 30, p90: 100, max: 2000 }),
-  /** Assumed: a delivery that is late by fault. */
-  lateDelivery: spread(second, { min: 1, p50: 60, p90: 600, max: 3600 }),
 } as const satisfies Record<string, Spread>;
+
+/** Times of calls and functions that the simulation assumes, in milliseconds. Guesses of the right size: what matters is that calls overlap. */
+export const latencies = {
+  /** Of a call to an AWS service within its region: least, and at most so much more. */
+  callMs: [8, 60],
+  /** From an invocation to the handler's first line, warm or cold. */
+  functionStartMs: [5, 400],
+  /** How much longer every call of a slow function takes: it meets its time-out or nearly so. */
+  slowFactor: 150,
+  /** A machine's clock is at most so much wrong; AWS keeps its own within a millisecond. */
+  clockSkewMs: 2000,
+  /** How long a describe may not see what was made. */
+  notSeenMs: 8000,
+  /** Throttles come in bursts of this length. */
+  burstMs: 90_000,
+  /** A message of SNS, and an event of EventBridge, that comes late: at most. */
+  snsDelayMs: 10 * 60_000,
+  eventDelayMs: 30 * 60_000,
+} as const;
 
 /** Milliseconds drawn from a spread, whole. */
 export function drawn({ points }: Spread, chance: ReturnType<Random>): number {

@@ -1,5 +1,5 @@
 import type { World } from '../../../local/world.ts';
-import { latencies } from './assumed.ts';
+import { latencies } from '../durations.ts';
 import type { FaultPlan } from './plan.ts';
 
 /**

@@ -19,7 +19,7 @@ export const kinds = {
   trainingFails: { rate: 0.2 },
   endpointCapacity: { rate: 0.3 },
   endpointInternalError: { rate: 0.1 },
-  endpointRollsBackSilently: { rate: 0.2 },
+  endpointRollsBackSilently: { rate: 0.6 },
   endpointRollsBackWithReason: { rate: 0.2 },
   endpointCreatesFor30Minutes: { rate: 0.2 },
   quotaZero: { rate: 0.1 },

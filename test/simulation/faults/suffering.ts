@@ -1,12 +1,12 @@
 import { delay } from '../../../local/clock.ts';
 import { AwsError } from '../../../local/services/errors.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
+import { latencies } from '../durations.ts';
 import { type Invocation, invocationOf } from '../functions/invocation.ts';
 import type { Weather } from '../functions/pool.ts';
 import { refusedByQuota } from '../jobs/index.ts';
 import type { Observer } from '../observer.ts';
 import type { Timeline } from '../timeline.ts';
-import { latencies } from './assumed.ts';
 import { deliver } from './deliveries.ts';
 import { makings, noAnswer, readings, serverError, throttle } from './errors.ts';
 import type { FaultPlan } from './plan.ts';

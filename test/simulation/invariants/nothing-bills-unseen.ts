@@ -43,6 +43,12 @@ export function nothingBillsUnseen(): Invariant {
       if (!bills(world) || isChampions(name, model, states)) {
         things.delete(name);
         expect(true, String);
+      } else if (isAtRest) {
+        // Sooner than the alarm could: what nobody stopped would have gone on.
+        expect(
+          seen.has(name),
+          () => `${name} still bills at rest, ${Math.round((at - since) / minute)} minutes after the last run of ${model} ended`,
+        );
       } else if (at - since > seenWithinMs && !seen.has(name)) {
         const rings = alarms(world)
           .values()
