@@ -26,4 +26,5 @@ export function printContainerLog(container: string): void {
   process.stderr.write(`--- the container's last lines ---\n${lines === '' ? '(it printed nothing)' : lines}\n---\n`);
 }
 
-const docker = (...args: string[]) => spawnSync('docker', args, { encoding: 'utf8' });
+// Fifty lines of 64 KB each: what stands in the last of them is what is looked for.
+const docker = (...args: string[]) => spawnSync('docker', args, { encoding: 'utf8', maxBuffer: 8 * 2 ** 20 });

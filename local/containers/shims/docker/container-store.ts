@@ -25,9 +25,14 @@ export interface ContainerState {
   readonly error?: string;
 }
 
+const maxLogBytes = 8 * 2 ** 20;
+const oldLog = (file: string) => `${file}.old`;
+
 /** The containers of one build: a folder each with the request, the state and the log. */
 export class ContainerStore {
   readonly #folder: string;
+  /** Of the log files that this process writes. */
+  readonly #logBytes = new Map<string, number>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -62,13 +67,21 @@ export class ContainerStore {
     this.#write(id, 'state.json', state);
   }
 
+  /** Keeps the last 8 to 16 MB: a file that has grown so large becomes the old one. */
   appendLog(id: string, stream: 'stdout' | 'stderr', line: string): void {
-    appendFileSync(join(this.folder(id), 'log'), `${stream === 'stdout' ? 'o' : 'e'}${line}\n`);
+    const file = join(this.folder(id), 'log');
+    const text = `${stream === 'stdout' ? 'o' : 'e'}${line}\n`;
+    appendFileSync(file, text);
+    const bytes = (this.#logBytes.get(id) ?? 0) + text.length;
+    const isFull = bytes > maxLogBytes;
+    if (isFull) renameSync(file, oldLog(file));
+    this.#logBytes.set(id, isFull ? 0 : bytes);
   }
 
   log(id: string): { stream: 'stdout' | 'stderr'; line: string }[] {
     const file = join(this.folder(id), 'log');
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+    const text = (name: string) => (existsSync(name) ? readFileSync(name, 'utf8') : '');
+    const lines = `${text(oldLog(file))}${text(file)}`.split('\n').slice(0, -1);
     return lines.map((line) => ({ stream: line.startsWith('o') ? 'stdout' : 'stderr', line: line.slice(1) }));
   }
 
