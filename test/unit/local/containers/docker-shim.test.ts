@@ -92,7 +92,9 @@ describe('the stand-in for docker', () => {
 
   it('shows how a container ended by itself, and why one cannot start', async () => {
     await docker(['run', '-d', '--name', 'short', 'app:2']);
-    await vi.waitFor(async () => expect((await docker(['inspect', '-f', '{{json .State.ExitCode}}', 'short'])).stdout).toBe('4\n'));
+    await vi.waitFor(async () => expect((await docker(['inspect', '-f', '{{json .State.ExitCode}}', 'short'])).stdout).toBe('4\n'), {
+      timeout: 10_000,
+    });
     expect(await docker(['run', '-d', '--entrypoint', 'no-such-program', 'app:1'])).toMatchObject({
       status: 127,
       stderr: expect.stringContaining('there is no program "no-such-program"'),
