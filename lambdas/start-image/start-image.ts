@@ -1,4 +1,4 @@
-import { type CodeBuildClient, StartBuildCommand, type StartBuildCommandInput } from '@aws-sdk/client-codebuild';
+import type { CodeBuildClient, StartBuildCommandInput } from '@aws-sdk/client-codebuild';
 import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import * as v from 'valibot';
 import { objects } from '../contract/layout.ts';
@@ -6,6 +6,7 @@ import { type Answer, type ImageResult, imageResult, type Job, type Payload, typ
 import { type Clock, iso } from '../shared/clock.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { isMissing } from '../shared/errors.ts';
+import { startBuild } from '../shared/jobs/builds.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
 import { environment } from './environment.ts';
@@ -20,7 +21,7 @@ export interface StartImageDependencies {
 
 /**
  * Reuses the image of this key when the repository still has it, else starts its build. Called again after a lost answer it finds the
- * build it started: by the job's record, or in the moment before that is written by CodeBuild's idempotency token (five minutes).
+ * build it started: by the job's record, or in the moment before that is written by CodeBuild's idempotency token, or by its job.
  */
 export async function startImage(
   { run, role }: Payload<'start-image'>,
@@ -34,19 +35,17 @@ export async function startImage(
   const known = plan.key && (await knownImage(plan.key, plan.repositoryUri, dependencies));
   if (known) return { job: null, result: known };
 
-  const { build } = await codebuild.send(
-    new StartBuildCommand({
-      projectName: project,
-      // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
-      idempotencyToken: `${run.id}-${role}-image`,
-      serviceRoleOverride: run.roles.build,
-      ...sourceOverrides(run),
-      computeTypeOverride: run.settings.build.computeType,
-      timeoutInMinutesOverride: run.settings.build.timeoutMinutes,
-      environmentVariablesOverride: environment(run, role, artifacts.bucket, await cacheImage(artifacts, run, role)),
-    }),
-  );
-  const job: Job = { kind: 'image', name: plan.job, id: build?.id ?? '', startedAt: iso(build?.startTime?.getTime() ?? clock.now()) };
+  const build = await startBuild(codebuild, run, plan.job, {
+    projectName: project,
+    // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
+    idempotencyToken: `${run.id}-${role}-image`,
+    serviceRoleOverride: run.roles.build,
+    ...sourceOverrides(run),
+    computeTypeOverride: run.settings.build.computeType,
+    timeoutInMinutesOverride: run.settings.build.timeoutMinutes,
+    environmentVariablesOverride: environment(run, role, artifacts.bucket, await cacheImage(artifacts, run, role)),
+  });
+  const job: Job = { kind: 'image', name: plan.job, id: build.id ?? '', startedAt: iso(build.startTime?.getTime() ?? clock.now()) };
   await writeJob(artifacts, newRecord(run, job));
   return { job, result: null };
 }

@@ -1,8 +1,9 @@
-import { type CodeBuildClient, type EnvironmentVariable, StartBuildCommand } from '@aws-sdk/client-codebuild';
+import type { CodeBuildClient, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Answer, Job, Payload, Release, Run } from '../contract/payloads.ts';
 import { type Clock, iso } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
+import { startBuild } from '../shared/jobs/builds.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
 import { describeRelease } from '../shared/releases.ts';
@@ -28,17 +29,15 @@ export async function startVerification(
   const release = input.release ?? { ...(await describeRelease(sagemaker, run.release ?? '')).release, inService: false };
   const begun = await readJob(artifacts, 'build', run.names.verification);
   if (begun) return { job: begun.job, release };
-  const { build } = await codebuild.send(
-    new StartBuildCommand({
-      projectName: project,
-      idempotencyToken: `${run.id}-verification`,
-      serviceRoleOverride: run.roles.build,
-      timeoutInMinutesOverride: timeoutMinutes(run),
-      environmentVariablesOverride: environment(run, release),
-    }),
-  );
-  const startedAt = iso(build?.startTime?.getTime() ?? clock.now());
-  const job: Job = { kind: 'verification', name: run.names.verification, id: build?.id ?? '', startedAt };
+  const build = await startBuild(codebuild, run, run.names.verification, {
+    projectName: project,
+    idempotencyToken: `${run.id}-verification`,
+    serviceRoleOverride: run.roles.build,
+    timeoutInMinutesOverride: timeoutMinutes(run),
+    environmentVariablesOverride: environment(run, release),
+  });
+  const startedAt = iso(build.startTime?.getTime() ?? clock.now());
+  const job: Job = { kind: 'verification', name: run.names.verification, id: build.id ?? '', startedAt };
   await writeJob(artifacts, newRecord(run, job));
   return { job, release };
 }

@@ -1,11 +1,6 @@
-import {
-  BatchGetBuildsCommand,
-  type Build,
-  type CodeBuildClient,
-  ListBuildsForProjectCommand,
-  StopBuildCommand,
-} from '@aws-sdk/client-codebuild';
+import { type Build, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import type { Job, Run } from '../contract/payloads.ts';
+import { buildsSince, describeBuilds, variable } from '../shared/jobs/builds.ts';
 import { readJob } from '../shared/jobs/record.ts';
 import { mayBeUnseen } from '../shared/recovery.ts';
 import type { StopDependencies, StoppedJob } from './stopped-job.ts';
@@ -25,7 +20,7 @@ export async function stopBuilds(
     const record = await readJob(artifacts, 'build', name);
     if (record) begun.push(record.job);
   }
-  keep(await describe(codebuild, [...new Set(begun.map(({ id }) => id))]));
+  keep(await describeBuilds(codebuild, [...new Set(begun.map(({ id }) => id))]));
   // A function that died between StartBuild and its record has left no other trace.
   for (const project of projects) keep(await buildsSince(codebuild, project, new Date(run.startedAt)));
 
@@ -40,27 +35,4 @@ export async function stopBuilds(
     } else if (build.buildStatus === 'STOPPED' && (build.endTime ?? since) >= since) stopped.push({ name, isEnding: false });
   }
   return stopped;
-}
-
-const variable = ({ environment }: Build, wanted: string): string | undefined =>
-  environment?.environmentVariables?.find(({ name }) => name === wanted)?.value;
-
-async function describe(codebuild: CodeBuildClient, ids: string[]): Promise<Build[]> {
-  if (ids.length === 0) return [];
-  const { builds = [] } = await codebuild.send(new BatchGetBuildsCommand({ ids }));
-  return builds;
-}
-
-/** All builds of a project that were started since then: pages of up to 100, newest first. */
-async function buildsSince(codebuild: CodeBuildClient, projectName: string, since: Date): Promise<Build[]> {
-  const found: Build[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await codebuild.send(new ListBuildsForProjectCommand({ projectName, sortOrder: 'DESCENDING', nextToken }));
-    const builds = await describe(codebuild, page.ids ?? []);
-    const recent = builds.filter(({ startTime }) => (startTime ?? since) >= since);
-    found.push(...recent);
-    nextToken = recent.length === builds.length ? page.nextToken : undefined;
-  } while (nextToken);
-  return found;
 }

@@ -72,6 +72,14 @@ export const excuses: readonly Excuse[] = [
   ),
   excuse('*', 'ssm:GetParameter', '*/github-token', "It is read before GitHub's API is asked, which is not in the local world."),
   excuse('*', 'ssm:GetParametersByPath', '*:parameter/trainyard*', 'AWS judges a path by its own ARN or by that of what lies below it.'),
+  ...['ListBuildsForProject', 'BatchGetBuilds'].map((action) =>
+    excuse(
+      '*FunctionsStart*',
+      `codebuild:${action}`,
+      '*',
+      'Looked for where the quota of builds is in use: a build may run whose answer was lost.',
+    ),
+  ),
   race(
     '*FunctionsWake*',
     'logs:GetLogEvents',

@@ -130,6 +130,25 @@ describe('start-image', () => {
     expect((await startImage({ run: unknown, role: 'training' }, made)).job).not.toBeNull();
   });
 
+  it('adopts the build whose answer was lost where the quota is in use by now, and else lets the state machine wait', async () => {
+    const made = world();
+    const JOB = { name: 'JOB', value: run.images.training.job };
+    const build = (id: string, variables: object[]) => ({
+      id,
+      startTime: new Date(Date.parse(run.startedAt) + 1000),
+      environment: { environmentVariables: variables },
+    });
+    let builds = [build('trainyard-build:other', [])];
+    made.aws.on('StartBuild', () => {
+      throw awsError('AccountLimitExceededException', 'Cannot have more than 60 builds in queue for the account');
+    });
+    made.aws.on('ListBuildsForProject', () => ({ ids: builds.map(({ id }) => id) }));
+    made.aws.on('BatchGetBuilds', () => ({ builds }));
+    await expect(startImage({ run, role: 'training' }, made)).rejects.toThrow('60 builds');
+    builds = [...builds, build('trainyard-build:lost', [JOB])];
+    expect((await startImage({ run, role: 'training' }, made)).job?.id).toBe('trainyard-build:lost');
+  });
+
   it('starts no second build when it is called again', async () => {
     const made = world();
     const first = await startImage({ run, role: 'training' }, made);

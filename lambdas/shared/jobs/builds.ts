@@ -1,0 +1,56 @@
+import {
+  BatchGetBuildsCommand,
+  type Build,
+  type CodeBuildClient,
+  ListBuildsForProjectCommand,
+  StartBuildCommand,
+  type StartBuildCommandInput,
+} from '@aws-sdk/client-codebuild';
+import type { Run } from '../../contract/payloads.ts';
+
+/**
+ * Starts a build, once: the token tells CodeBuild of a call that is repeated, but only for five minutes, and a quota in use makes the state
+ * machine wait for longer. So before it waits, a build whose answer was lost is looked for by its JOB, and adopted.
+ * @throws what StartBuild answers
+ */
+export async function startBuild(
+  codebuild: CodeBuildClient,
+  run: Pick<Run, 'startedAt'>,
+  job: string,
+  input: StartBuildCommandInput,
+): Promise<Build> {
+  try {
+    return (await codebuild.send(new StartBuildCommand(input))).build ?? {};
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'AccountLimitExceededException') throw error;
+    const builds = await buildsSince(codebuild, input.projectName ?? '', new Date(run.startedAt));
+    const begun = builds.find((build) => variable(build, 'JOB') === job);
+    if (begun) return begun;
+    throw error;
+  }
+}
+
+/** What a build was given under this name. */
+export const variable = ({ environment }: Build, wanted: string): string | undefined =>
+  environment?.environmentVariables?.find(({ name }) => name === wanted)?.value;
+
+/** Those of them that there are. */
+export async function describeBuilds(codebuild: CodeBuildClient, ids: string[]): Promise<Build[]> {
+  if (ids.length === 0) return [];
+  const { builds = [] } = await codebuild.send(new BatchGetBuildsCommand({ ids }));
+  return builds;
+}
+
+/** All builds of a project that were started since then: pages of up to 100, newest first. */
+export async function buildsSince(codebuild: CodeBuildClient, projectName: string, since: Date): Promise<Build[]> {
+  const found: Build[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await codebuild.send(new ListBuildsForProjectCommand({ projectName, sortOrder: 'DESCENDING', nextToken }));
+    const builds = await describeBuilds(codebuild, page.ids ?? []);
+    const recent = builds.filter(({ startTime }) => (startTime ?? since) >= since);
+    found.push(...recent);
+    nextToken = recent.length === builds.length ? page.nextToken : undefined;
+  } while (nextToken);
+  return found;
+}
