@@ -16,12 +16,16 @@ export const startOfTime = Date.UTC(2026, 0, 5, 8);
  * So nothing sleeps, and one seed has one timeline.
  */
 export class SimulatedClock implements Clock {
-  #now = startOfTime;
+  #now: number;
   #set = 0;
   /** Timers that rang so far. */
   steps = 0;
   /** A binary heap by time, then by order. */
   readonly #heap: Pending[] = [];
+
+  constructor(start = startOfTime) {
+    this.#now = start;
+  }
 
   now(): number {
     return this.#now;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { kinds } from './faults/kinds.ts';
-import { simulate } from './simulate.ts';
+import { beginningOf, beginnings, simulate } from './simulate.ts';
 import { type Batch, emptyTotals, merged, type Totals } from './totals.ts';
 import { snapshotOf, synthesize } from './world.ts';
 
@@ -44,7 +44,7 @@ async function command(): Promise<void> {
 }
 
 async function replay(assembly: string, seed: number, only: string | undefined, transport: 'short' | 'full'): Promise<void> {
-  const { timeline, violations, calls, steps } = await simulate(await snapshotOf(assembly), seed, {
+  const { timeline, violations, calls, steps } = await simulate(beginningOf(await beginnings(await snapshotOf(assembly)), seed), seed, {
     only,
     transport,
     lines: Number.MAX_SAFE_INTEGER,
@@ -86,14 +86,31 @@ async function sweep(work: Omit<Work, 'part'>): Promise<void> {
     violations,
   };
   process.stdout.write(`${JSON.stringify(summary)}\n`);
-  if (violations > 0 || totals.runs < runs) process.exitCode = 1;
+  const unproven = runs >= manyRuns && work.only === undefined ? unprovenBy(ordered, invariantsChecked) : [];
+  for (const text of unproven) process.stderr.write(`${text}\n`);
+  if (violations > 0 || unproven.length > 0 || totals.runs < runs) process.exitCode = 1;
+}
+
+/** So many runs have to strike with every kind of fault, and to check every invariant: else they prove less than they say. */
+const manyRuns = 100_000;
+const strikesAtLeast = 100;
+
+function unprovenBy(faults: Readonly<Record<string, number>>, checked: Readonly<Record<string, number>>): string[] {
+  const rare = Object.entries(faults).filter(([, count]) => count < strikesAtLeast);
+  const idle = Object.entries(checked).filter(([, count]) => count === 0);
+  return [
+    ...rare.map(
+      ([kind, count]) => `the fault ${kind} struck ${count} times: expected ${strikesAtLeast} at least, raise its rate in faults/kinds.ts`,
+    ),
+    ...idle.map(([name]) => `the invariant ${name} never had anything to check`),
+  ];
 }
 
 async function share({ assembly, seed, runs, only, part, of }: Work): Promise<void> {
-  const snapshot = await snapshotOf(assembly);
+  const all = await beginnings(await snapshotOf(assembly));
   for (let index = part; index < runs; index += of) {
     const own = seed + index;
-    const { faults, checked, violations, timeline } = await simulate(snapshot, own, { only });
+    const { faults, checked, violations, timeline } = await simulate(beginningOf(all, own), own, { only });
     const lines = violations.map(
       ({ invariant, text }) =>
         `seed ${own}: ${invariant}: ${text}\n${timeline

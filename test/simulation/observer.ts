@@ -12,14 +12,15 @@ export interface Violation {
 
 /** Collects what was called, and shows it to the invariants after each step. */
 export class Observer {
-  readonly states = new Map<string, ModelState>();
+  readonly states: Map<string, ModelState>;
   readonly violations: Violation[] = [];
   readonly invariants: readonly Invariant[];
   #calls: Call[] = [];
   /** Calls seen so far. */
   count = 0;
 
-  constructor(invariants: readonly Invariant[]) {
+  constructor(invariants: readonly Invariant[], states: ReadonlyMap<string, ModelState>) {
+    this.states = new Map(states);
     this.invariants = invariants;
   }
 

@@ -29,8 +29,15 @@ export class Scenario {
     this.#observer = observer;
   }
 
+  /** One push in fair weather. */
+  async grow(): Promise<void> {
+    const { clock } = this.#world;
+    this.#act('push', clock.now() + 1000);
+    await this.#untilRest(clock.now() + minute);
+  }
+
   async run(): Promise<void> {
-    const { clock, live } = this.#world;
+    const { clock } = this.#world;
     const begun = clock.now();
     const clears = begun + between(this.#random, 10, 60) * minute;
     const schedule = (name: keyof typeof acts) => this.#schedule(name, begun, clears);
@@ -44,15 +51,22 @@ export class Scenario {
       this.#timeline.say('--- nothing strikes any more');
       this.#plan.clear();
     });
+    await this.#untilRest(clears);
+  }
+
+  async #untilRest(clears: number): Promise<void> {
+    const { clock, live } = this.#world;
     let restedSince: number | undefined;
     const isDone = () => {
       const now = clock.now();
       if (now < clears) return false;
+      // What a person does some minutes after the mail that says so.
+      if ([...this.#observer.states.values()].some(({ running }) => running?.phase === 'stuck')) this.#act('unlock', now + 1);
       if (!this.#isQuiet()) restedSince = undefined;
       else restedSince ??= now;
       return (restedSince !== undefined && now - restedSince > 6 * minute) || now > clears + restsWithin;
     };
-    let looked = begun;
+    let looked = clock.now();
     await clock.run(
       () => {
         // Rest is looked for once a minute: it costs a look at all that is there.

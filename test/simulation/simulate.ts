@@ -1,3 +1,6 @@
+import { endpointsOf } from '../../local/services/sagemaker/hosting/endpoints.ts';
+import { liveOf } from '../../local/services/sagemaker/hosting/live.ts';
+import { restoreEndpoints } from '../../local/services/sagemaker/hosting/restore.ts';
 import { FaultPlan } from './faults/plan.ts';
 import { Suffering } from './faults/suffering.ts';
 import { invariants } from './invariants/index.ts';
@@ -7,7 +10,7 @@ import { hashed, seeded } from './random.ts';
 import { Scenario } from './scenario.ts';
 import { Timeline } from './timeline.ts';
 import type { Transport } from './transport/clients.ts';
-import { type Snapshot, worldFrom } from './world.ts';
+import { type SimulatedWorld, type Snapshot, worldFrom } from './world.ts';
 
 export interface RunOptions {
   readonly transport?: Transport;
@@ -28,6 +31,42 @@ export interface RunResult {
   /** How much work it was: calls of services, and things that the clock ran. */
   readonly calls: number;
   readonly steps: number;
+  /** Where the world was left. */
+  readonly snapshot: Snapshot;
+}
+
+/** The kind of fault that never strikes: a first push in fair weather. */
+const growing = 'growing';
+
+/** Two places to begin from: an installation just deployed, and one whose model has served for a while. Half of the seeds each. */
+export async function beginnings(deployed: Snapshot): Promise<readonly Snapshot[]> {
+  const { snapshot, violations } = await simulate(deployed, 1, { only: growing });
+  if (violations.length > 0 || !snapshot.states.get('pushed')?.champion)
+    throw new Error(
+      `Expected a first push in fair weather to end with a champion: ${violations[0]?.text ?? JSON.stringify(snapshot.states.get('pushed')?.runs)}`,
+    );
+  return [deployed, snapshot];
+}
+
+/** Where a seed begins. */
+export const beginningOf = (all: readonly Snapshot[], seed: number): Snapshot => all[hashed('beginning', seed) % all.length] as Snapshot;
+
+/** Endpoints that serve come up again at once: restarts are no subject here. */
+async function upAgain({ live: { world }, clock }: SimulatedWorld): Promise<void> {
+  const serving = endpointsOf(world)
+    .values()
+    .filter(({ EndpointStatus }) => EndpointStatus === 'InService');
+  if (serving.length === 0) return;
+  restoreEndpoints(world);
+  const fleets = serving.map(({ EndpointName }) => liveOf(world, EndpointName).current);
+  let isUp = false;
+  void Promise.all(fleets).then(() => {
+    isUp = true;
+  });
+  await clock.run(
+    () => isUp,
+    () => {},
+  );
 }
 
 /** Lives through one seed, from the first push to the rest after the last run. */
@@ -38,7 +77,7 @@ export async function simulate(
 ): Promise<RunResult> {
   const timeline: Timeline = new Timeline(() => world.clock.now(), lines);
   const plan = new FaultPlan(seed, only, (kind, what) => timeline.say(`FAULT ${kind}: ${what}`));
-  const observer = new Observer(invariants());
+  const observer = new Observer(invariants(), snapshot.states);
   const suffering = new Suffering(plan, timeline, observer);
   const world = worldFrom(snapshot, {
     seed: hashed('world', seed),
@@ -49,7 +88,10 @@ export async function simulate(
   });
   simulateJobs(world.live.world, { random: seeded(hashed('jobs', seed)), fault: (kind, what) => plan.fault(kind, what) });
   await world.live.start();
-  await new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer).run();
+  await upAgain(world);
+  plan.begin();
+  const scenario = new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer);
+  await (only === growing ? scenario.grow() : scenario.run());
   const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
   return {
     seed,
@@ -59,5 +101,6 @@ export async function simulate(
     timeline: timeline.last(),
     calls: observer.count,
     steps: world.clock.steps,
+    snapshot: { store: world.store, at: world.clock.now(), states: observer.states },
   };
 }

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelState } from '../../lambdas/contract/model-state.ts';
 import { deployAssembly } from '../../local/cloudformation/index.ts';
 import { createWorld, type LiveWorld } from '../../local/server/create-world.ts';
 import { setPool } from '../../local/services/lambda/pools.ts';
 import { copyObjects } from '../../local/services/s3/buckets.ts';
-import { SimulatedClock } from './clock.ts';
+import { SimulatedClock, startOfTime } from './clock.ts';
 import { InProcessPool, type Weather } from './functions/pool.ts';
 import { seeded } from './random.ts';
 import { type Around, simulatedServices } from './services/index.ts';
@@ -16,6 +17,10 @@ import type { Transport } from './transport/clients.ts';
 /** A deployed installation with its models' data and no runs yet: every simulated world begins as a copy. */
 export interface Snapshot {
   readonly store: SimulatedStore;
+  /** Milliseconds since the epoch: worlds begin then. */
+  readonly at: number;
+  /** `state/<model>.json` by model, as it is. */
+  readonly states: ReadonlyMap<string, ModelState>;
 }
 
 /** Synthesizes the stacks as the command line does, into a new folder under `folder`. `root`: of the repository, built. */
@@ -43,7 +48,7 @@ export async function snapshotOf(assembly: string): Promise<Snapshot> {
     for (const model of ['pushed', 'folder'])
       for (const channel of ['training', 'evaluation'])
         await world.call('s3', 'PutObject', { Bucket, Key: `${model}/${channel}/rows.csv`, Body: Buffer.from(`${model} ${channel}\n`) });
-    return { store };
+    return { store, at: startOfTime, states: new Map() };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -56,6 +61,7 @@ interface Described {
 export interface SimulatedWorld {
   readonly live: LiveWorld;
   readonly clock: SimulatedClock;
+  readonly store: SimulatedStore;
 }
 
 /** A world of its own for one seed, in milliseconds; not started. */
@@ -63,7 +69,7 @@ export function worldFrom(
   snapshot: Snapshot,
   options: { seed: number; transport: Transport; around: Around; weather: Weather; onBackgroundError(name: string, error: unknown): void },
 ): SimulatedWorld {
-  const clock = new SimulatedClock();
+  const clock = new SimulatedClock(snapshot.at);
   const store = new SimulatedStore(snapshot.store.rows());
   copyObjects(snapshot.store, store);
   const live = createWorld({
@@ -76,5 +82,5 @@ export function worldFrom(
   });
   live.listensAt('http://simulated');
   setPool(live.world, new InProcessPool(live, options.transport, options.weather));
-  return { live, clock };
+  return { live, clock, store };
 }

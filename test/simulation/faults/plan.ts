@@ -9,7 +9,7 @@ export class FaultPlan {
   readonly #active = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #onInjected: (kind: string, what: string) => void;
-  #isOver = false;
+  #strikes = false;
 
   constructor(seed: number, only: string | undefined, onInjected: (kind: string, what: string) => void) {
     this.#seed = seed;
@@ -17,13 +17,13 @@ export class FaultPlan {
     const badness = hashed('badness', seed) / 2 ** 32;
     for (const [kind, { rate }] of Object.entries<Kind>(kinds)) {
       const chance = hashed(`active ${kind}`, seed) / 2 ** 32;
-      if (only === undefined ? chance < badness * badness : kind === only) this.#active.set(kind, rate);
+      if (only === undefined ? chance < badness ** 3 : kind === only) this.#active.set(kind, rate);
     }
   }
 
   /** Whether this kind strikes now, at its own rate or a raised one. Decided by kind, thing and how often it was asked, not by who asked first. */
   fault(kind: string, what: string, raised?: number): boolean {
-    if (this.#isOver) return false;
+    if (!this.#strikes) return false;
     const usual = this.#active.get(kind);
     const rate = usual && (raised ?? usual);
     if (rate === undefined) {
@@ -48,9 +48,14 @@ export class FaultPlan {
     return hashed(`${kind} ${what}`, this.#seed) / 2 ** 32;
   }
 
+  /** Before this nothing strikes. */
+  begin(): void {
+    this.#strikes = true;
+  }
+
   /** From here on nothing strikes any more: what was promised "in the end" is looked at in fair weather. */
   clear(): void {
-    this.#isOver = true;
+    this.#strikes = false;
   }
 
   #count(kind: string, what: string): void {
