@@ -15,7 +15,8 @@ export default defineConfig({
       CONTAINERS_CONF: join(cache, 'containers.conf'),
       CONTAINERS_STORAGE_CONF: join(cache, 'storage.conf'),
     },
-    maxWorkers: 2,
+    // One after the other: the story waits for whole runs, and two cores have enough to do with one.
+    fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

@@ -4,6 +4,7 @@ import { delay } from '../../clock.ts';
 import { startGroup } from '../child.ts';
 import { ProcessRecords } from '../leftovers.ts';
 import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts';
+import { sharing } from './arguments.ts';
 import { callEngine, type Engine } from './engine.ts';
 
 /**
@@ -38,10 +39,11 @@ export async function startContainer(
   const signal = (name: string) => callEngine(engine, ['kill', '--signal', name, id]).catch(() => '');
   const exited = client.exited.then(async (exit) => {
     isOver = true;
-    if (engine.rootFiles) await giveBack(engine, id, baseDir);
+    const say = (error: Error) => onLine(error.message, 'stderr');
+    if (engine.rootFiles) await giveBack(engine, id, baseDir).catch(say);
     // The client may have been killed, and its container left.
     await signal('KILL');
-    await callEngine(engine, ['rm', '--force', '--volumes', id]).catch((error: Error) => onLine(error.message, 'stderr'));
+    await callEngine(engine, ['rm', '--force', '--volumes', id]).catch(say);
     return exit;
   });
 
@@ -76,9 +78,21 @@ export async function startContainer(
 
 /** What root wrote below `/opt/ml` goes to this process's user, who packs it and takes it away. */
 async function giveBack(engine: Engine, id: string, baseDir: string): Promise<void> {
-  const image = await callEngine(engine, ['inspect', '--format', '{{.Image}}', id]).catch(() => undefined);
-  if (!image) return;
+  const image = await callEngine(engine, ['inspect', '--format', '{{.Image}}', id]);
   const owner = `${process.getuid?.()}:${process.getgid?.()}`;
-  const words = ['run', '--rm', '--network', 'none', '--user', '0', '--volume', `${baseDir}:/opt/ml`, '--entrypoint', 'chown', image];
+  const words = [
+    'run',
+    '--rm',
+    ...sharing,
+    '--network',
+    'none',
+    '--user',
+    '0',
+    '--volume',
+    `${baseDir}:/opt/ml`,
+    '--entrypoint',
+    'chown',
+    image,
+  ];
   await callEngine(engine, [...words, '-R', owner, '/opt/ml']);
 }
