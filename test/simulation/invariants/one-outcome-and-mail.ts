@@ -59,7 +59,9 @@ export function oneOutcomeAndMail(): Invariant {
       const outcome = outcomes.get(key);
       expect(outcome !== undefined, () => `the run ${run.id} of ${run.model} has no outcome at rest`);
       if (outcome === undefined || !(run.settings.notifications.mails as readonly string[]).includes(outcome)) continue;
-      const isSaid = [...mails.values()].some(({ id, published }) => id === `${run.id}-end` && published.length > 0);
+      // A run that a person unlocked was said to be stuck.
+      const ends = [`${run.id}-end`, `${run.execution.name}-stuck`];
+      const isSaid = [...mails.values()].some(({ id, published }) => ends.includes(id) && published.length > 0);
       expect(isSaid, () => `no mail said how the run ${run.id} of ${run.model} ended: ${outcome}`);
     }
   });

@@ -80,6 +80,7 @@ describe('a mail', () => {
     ...Object.values(ErrorName).map((name): [string, string] => [name, name]),
     ['States.Timeout', 'States.Timeout, States.Runtime and Lambda errors'],
     ['Sandbox.Timedout', 'States.Timeout, States.Runtime and Lambda errors'],
+    ['Runtime.ExitError', 'States.Timeout, States.Runtime and Lambda errors'],
     ['TypeError', 'Other errors'],
   ])("finds %s in the runbook's section %s", (error, section) => expect(runbookSection(error)).toBe(section));
 
