@@ -109,6 +109,20 @@ describe.each([
     expect(readFileSync(join(baseDir, 'model/text'), 'utf8')).toBe('trained');
   });
 
+  it('leaves what the image has below /opt/ml beside the folders of a training, and knows its host by name', async () => {
+    const context = mkdtempSync(join(folder, 'code-'));
+    const text = "import { lookup } from 'node:dns/promises'; import { readdirSync } from 'node:fs';";
+    writeFileSync(join(context, 'main.mjs'), `${text} console.log(readdirSync('/opt/ml').join(), (await lookup('algo-1')).address);`);
+    const from = 'FROM public.ecr.aws/docker/library/node:22-slim';
+    writeFileSync(join(context, 'Dockerfile'), `${from}\nCOPY main.mjs /opt/ml/code/\nENTRYPOINT ["node", "/opt/ml/code/main.mjs"]\n`);
+    const tags = [`${repository}:code`];
+    await containers.build({ context, dockerfile: join(context, 'Dockerfile'), tags, arguments: {}, onLine: () => {} });
+    await containers.push(`${repository}:code`);
+    const { container, lines } = await start('train', { image: `${repository}:code`, isolated: true });
+    expect(await container.exited).toEqual({ code: 0, signal: null });
+    expect(lines).toEqual(['code,input,model 127.0.0.1']);
+  });
+
   it('ends a container that takes more memory than it may with 137', async () => {
     const { container } = await start(['eat'], { memoryBytes: 128 * 1024 * 1024 });
     expect(await container.exited).toEqual({ code: 137, signal: null });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ContainerError } from '../errors.ts';
 import { ecrName, RegistryClient } from '../registry-client.ts';
@@ -81,11 +82,19 @@ function createWords(request: RunRequest, image: string, mark: Mark): string[] {
   const network = port ? ['--publish', '127.0.0.1::8080'] : ['--network', isolated ? 'none' : 'host'];
   return [
     ...['create', ...markWords(mark), ...sharing, ...network],
-    ...['--volume', `${resolve(baseDir)}:/opt/ml`],
+    ...mounts(baseDir),
+    // SageMaker's name for the first instance: its training toolkit waits until that resolves.
+    ...(command === 'train' ? ['--add-host', 'algo-1:127.0.0.1'] : []),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     // No swap beyond it: an instance has none.
     ...(memoryBytes === undefined ? [] : ['--memory', `${memoryBytes}b`, '--memory-swap', `${memoryBytes}b`]),
     ...(program === undefined ? [] : ['--entrypoint', program]),
     ...[image, ...more, ...(typeof command === 'string' ? [command] : command)],
   ];
+}
+
+/** The folders that SageMaker has for a container, each below `/opt/ml`: what the image brings there, such as script mode's code, stays. */
+function mounts(baseDir: string): string[] {
+  const folders = existsSync(baseDir) ? readdirSync(baseDir, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [];
+  return folders.flatMap(({ name }) => ['--volume', `${resolve(baseDir, name)}:/opt/ml/${name}`]);
 }

@@ -59,6 +59,7 @@ export const actions: ActionTable = {
   ListObjectsV2: [listing],
   ListObjectVersions: [{ ...bucket('s3:ListBucketVersions'), context: ({ Prefix }) => ({ ...(Prefix ? { 's3:prefix': Prefix } : {}) }) }],
   GetObject: [...byVersion('s3:GetObject', 's3:GetObjectVersion'), decrypt],
+  GetObjectTagging: byVersion('s3:GetObjectTagging', 's3:GetObjectVersionTagging'),
   HeadObject: [...byVersion('s3:GetObject', 's3:GetObjectVersion'), decrypt],
   PutObject: [object('s3:PutObject'), encrypt],
   CopyObject: copy,

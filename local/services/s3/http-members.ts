@@ -74,6 +74,7 @@ export const queryNames: Readonly<Record<string, Readonly<Record<string, string>
     VersionIdMarker: 'version-id-marker',
   },
   GetObject: { VersionId: 'versionId' },
+  GetObjectTagging: { VersionId: 'versionId' },
   HeadObject: { VersionId: 'versionId' },
   DeleteObject: { VersionId: 'versionId' },
   UploadPart: { UploadId: 'uploadId', PartNumber: 'partNumber' },

@@ -29,6 +29,7 @@ const documents: Readonly<Record<string, { root: string; body: (output: Output) 
   GetPublicAccessBlock: { root: 'PublicAccessBlockConfiguration', body: (output) => output.PublicAccessBlockConfiguration as Output },
   GetBucketLifecycleConfiguration: { root: 'LifecycleConfiguration', body: rules },
   GetBucketOwnershipControls: { root: 'OwnershipControls', body: (output) => rules(output.OwnershipControls) },
+  GetObjectTagging: { root: 'Tagging', body: ({ TagSet }) => ({ TagSet: { Tag: TagSet } }) },
   GetBucketTagging: { root: 'Tagging', body: ({ TagSet }) => ({ TagSet: { Tag: TagSet } }) },
 };
 

@@ -61,7 +61,8 @@ function bucketOperation({ method, query }: Address): string | undefined {
 function objectOperation({ method, query }: Address, headers: IncomingHttpHeaders): string | undefined {
   const upload = query.has('uploadId');
   if (method === 'POST') return query.has('uploads') ? 'CreateMultipartUpload' : upload ? 'CompleteMultipartUpload' : undefined;
-  if (unknown.some((name) => query.has(name)) || query.has('tagging')) return undefined;
+  if (unknown.some((name) => query.has(name))) return undefined;
+  if (query.has('tagging')) return method === 'GET' ? 'GetObjectTagging' : undefined;
   const copy = headers['x-amz-copy-source'] !== undefined;
   if (method === 'PUT') return upload ? (copy ? 'UploadPartCopy' : 'UploadPart') : copy ? 'CopyObject' : 'PutObject';
   if (method === 'GET') return upload ? 'ListParts' : 'GetObject';

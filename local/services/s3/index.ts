@@ -9,6 +9,7 @@ import { deleteBucket } from './delete-bucket.ts';
 import { deleteObject } from './delete-object.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { getObject } from './get-object.ts';
+import { getObjectTagging } from './get-object-tagging.ts';
 import { headBucket } from './head-bucket.ts';
 import { headObject } from './head-object.ts';
 import { listBuckets } from './list-buckets.ts';
@@ -34,6 +35,7 @@ export const s3: Service = {
     deleteObject,
     deleteObjects,
     getObject,
+    getObjectTagging,
     headBucket,
     headObject,
     listBuckets,

@@ -3,6 +3,7 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   ListObjectsCommand,
   PutObjectCommand,
   S3Client,
@@ -28,6 +29,12 @@ it('takes a presigned URL of the older kind, from a key that it knows', async ()
     fetch(`${protocol}//${hostname}:${port}/${Bucket}/a?AWSAccessKeyId=${key}&Signature=x%3D&Expires=1900000000`);
   expect(await (await ask('test')).text()).toBe('text');
   expect((await ask('nobody')).status).toBe(403);
+});
+
+it('says that an object has no tags, where there is one', async () => {
+  await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'text' }));
+  expect(await client.send(new GetObjectTaggingCommand({ Bucket, Key: 'a' }))).toMatchObject({ TagSet: [] });
+  await expect(client.send(new GetObjectTaggingCommand({ Bucket, Key: 'b' }))).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
 describe('a copy in parts', () => {
