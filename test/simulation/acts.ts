@@ -27,12 +27,13 @@ export const acts = {
   },
   wish: async (world, _random, say) => {
     say('asks for a run of folder');
-    await publish(world, { model: 'folder' });
+    await publish(world, { model: 'folder', id: `wish-${world.clock.now()}` });
   },
   start: async (world, random, say) => {
     const model = oneOf(random, ['pushed', 'folder', 'nobody']);
     say(`starts an execution for ${model}`);
-    await world.call('states', 'StartExecution', { stateMachineArn: pipeline(world), input: JSON.stringify({ model }) });
+    const name = `started-${world.clock.now()}`;
+    await world.call('states', 'StartExecution', { stateMachineArn: pipeline(world), name, input: JSON.stringify({ model }) });
   },
   upload: async (world, random, say) => {
     say('uploads data of folder');
@@ -42,7 +43,7 @@ export const acts = {
   rollback: async (world, random, say) => {
     const release = String(between(random, 1, 2));
     say(`asks for release ${release} of pushed`);
-    await publish(world, { model: 'pushed', release });
+    await publish(world, { model: 'pushed', release, id: `rollback-${world.clock.now()}` });
   },
   cancel: async (world, random, say) => {
     const model = oneOf(random, ['pushed', 'folder']);

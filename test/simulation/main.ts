@@ -20,11 +20,13 @@ interface Work {
   /** This thread's seeds: every `of`th from `part`. */
   readonly part: number;
   readonly of: number;
+  /** Each seed over both transports, which must agree on how it ends. */
+  readonly both: boolean;
 }
 
 async function command(): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { runs: text, seed: text, only: text, replay: text, transport: text, threads: text } });
+  const { values } = parseArgs({ options: { runs: text, seed: text, only: text, replay: text, transport: text } });
   const whole = (value: string | undefined, usual: number) => {
     if (value !== undefined && !/^\d+$/.test(value)) throw new Error(`expected a whole number, got ${value}`);
     return value === undefined ? usual : Number(value);
@@ -35,8 +37,8 @@ async function command(): Promise<void> {
   try {
     const assembly = synthesize(process.cwd(), folder);
     if (values.replay === undefined) {
-      const of = whole(values.threads, 2);
-      await sweep({ assembly, runs: whole(values.runs, 1000), seed: whole(values.seed, 1), only: values.only, of });
+      const both = values.transport === 'both';
+      await sweep({ assembly, runs: whole(values.runs, 1000), seed: whole(values.seed, 1), only: values.only, of: 2, both });
     } else await replay(assembly, whole(values.replay, 1), values.only, values.transport === 'full' ? 'full' : 'short');
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -106,11 +108,15 @@ function unprovenBy(faults: Readonly<Record<string, number>>, checked: Readonly<
   ];
 }
 
-async function share({ assembly, seed, runs, only, part, of }: Work): Promise<void> {
+async function share({ assembly, seed, runs, only, part, of, both }: Work): Promise<void> {
   const all = await beginnings(await snapshotOf(assembly));
   for (let index = part; index < runs; index += of) {
     const own = seed + index;
-    const { faults, checked, violations, timeline } = await simulate(beginningOf(all, own), own, { only });
+    const { faults, checked, violations: found, timeline, outcome } = await simulate(beginningOf(all, own), own, { only });
+    const other = both ? await simulate(beginningOf(all, own), own, { only, transport: 'full' }) : undefined;
+    const differs = other && other.outcome !== outcome;
+    const text = `the short cut came to "${outcome}", the full transport to "${other?.outcome}"`;
+    const violations = differs ? [...found, { invariant: 'transports agree', text }] : found;
     const lines = violations.map(
       ({ invariant, text }) =>
         `seed ${own}: ${invariant}: ${text}\n${timeline

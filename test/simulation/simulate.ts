@@ -1,3 +1,4 @@
+import type { ModelState } from '../../lambdas/contract/model-state.ts';
 import { endpointsOf } from '../../local/services/sagemaker/hosting/endpoints.ts';
 import { liveOf } from '../../local/services/sagemaker/hosting/live.ts';
 import { restoreEndpoints } from '../../local/services/sagemaker/hosting/restore.ts';
@@ -31,9 +32,20 @@ export interface RunResult {
   /** How much work it was: calls of services, and things that the clock ran. */
   readonly calls: number;
   readonly steps: number;
+  /** How the runs of each model ended, in words without ids: what both transports must agree on. */
+  readonly outcome: string;
   /** Where the world was left. */
   readonly snapshot: Snapshot;
 }
+
+const outcomeOf = (states: ReadonlyMap<string, ModelState>): string =>
+  [...states]
+    .sort()
+    .map(
+      ([model, { runs, champion }]) =>
+        `${model}: ${runs.map(({ outcome }) => outcome).join(', ')}; ${champion ? 'serves' : 'serves nothing'}`,
+    )
+    .join('\n');
 
 /** The kind of fault that never strikes: a first push in fair weather. */
 const growing = 'growing';
@@ -101,6 +113,7 @@ export async function simulate(
     timeline: timeline.last(),
     calls: observer.count,
     steps: world.clock.steps,
+    outcome: outcomeOf(observer.states),
     snapshot: { store: world.store, at: world.clock.now(), states: observer.states },
   };
 }

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelState } from '../../lambdas/contract/model-state.ts';
+import type { Random } from '../../local/clock.ts';
 import { deployAssembly } from '../../local/cloudformation/index.ts';
 import { createWorld, type LiveWorld } from '../../local/server/create-world.ts';
 import { setPool } from '../../local/services/lambda/pools.ts';
 import { copyObjects } from '../../local/services/s3/buckets.ts';
 import { SimulatedClock, startOfTime } from './clock.ts';
 import { InProcessPool, type Weather } from './functions/pool.ts';
-import { seeded } from './random.ts';
+import { hashed, seeded } from './random.ts';
 import { type Around, simulatedServices } from './services/index.ts';
 import { SimulatedStore } from './store.ts';
 import type { Transport } from './transport/clients.ts';
@@ -77,10 +78,26 @@ export function worldFrom(
     store,
     services: simulatedServices(options.around),
     clock,
-    random: seeded(options.seed),
+    random: timely(clock, options.seed),
     onBackgroundError: options.onBackgroundError,
   });
   live.listensAt('http://simulated');
   setPool(live.world, new InProcessPool(live, options.transport, options.weather));
   return { live, clock, store };
+}
+
+/** Draws that depend on the moment and not on what was drawn before it: one transport draws more ids than the other. */
+function timely(clock: SimulatedClock, seed: number): Random {
+  let at = Number.NaN;
+  let draw: Random = () => 0;
+  let turn = 0;
+  return () => {
+    if (clock.now() !== at) {
+      at = clock.now();
+      draw = seeded(hashed(`moment ${at}`, seed));
+      // Two moments in some millions begin their draws alike: turned by another amount they give different ids all the same.
+      turn = hashed(`turn ${at}`, seed) / 2 ** 32;
+    }
+    return (draw() + turn) % 1;
+  };
 }

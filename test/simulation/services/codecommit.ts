@@ -2,9 +2,10 @@ import { codecommit } from '../../../local/services/codecommit/index.ts';
 import { receivePush } from '../../../local/services/codecommit/receive.ts';
 import { type Repository, repositoriesOf } from '../../../local/services/codecommit/repositories.ts';
 import { AwsError } from '../../../local/services/errors.ts';
-import { randomHex, randomUuid } from '../../../local/services/ids.ts';
+import { randomUuid } from '../../../local/services/ids.ts';
 import type { AnyOperation, CallContext, Service } from '../../../local/services/operation.ts';
 import type { World } from '../../../local/world.ts';
+import { hashed } from '../random.ts';
 
 /** A commit as far as runs read it: what git calls each file. */
 export interface Commit {
@@ -80,7 +81,10 @@ export async function push(world: World, repository: string, change: Pick<Commit
   const head = `${repository}/main`;
   const parent = heads(world).get(head) ?? null;
   const before = parent === null ? undefined : commits(world).get(parent);
-  const commit = { ...change, id: randomHex(world.random, 40), parent, files: { ...before?.files, ...change.files } };
+  // By time and content, as git's: not by what else was drawn before.
+  const about = `${world.clock.now()} ${parent} ${JSON.stringify(change)}`;
+  const id = [1, 2, 3, 4, 5].map((part) => hashed(about, part).toString(16).padStart(8, '0')).join('');
+  const commit = { ...change, id, parent, files: { ...before?.files, ...change.files } };
   commits(world).set(commit.id, commit);
   heads(world).set(head, commit.id);
   await receivePush(world, repository, { changes: [{ before: parent ?? '0'.repeat(40), after: commit.id, ref: 'refs/heads/main' }] });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { AnyOperation, CallContext, Service } from '../../../local/services/operation.ts';
 import { services as real } from '../../../local/services/registry.ts';
 import { simulatedCodecommit } from './codecommit.ts';
@@ -21,11 +22,19 @@ export function simulatedServices(around: Around): Service[] {
     const wrapped = operations.map(
       (operation): AnyOperation => ({
         ...operation,
-        run: (input: object, context: CallContext) =>
-          around(service.name, operation.name, input, context, async () => operation.run(input, context)),
+        run: async (given: object, context: CallContext) => {
+          const input = await whole(given);
+          return around(service.name, operation.name, input, context, async () => operation.run(input, context));
+        },
       }),
     );
     const { start: _start, ...withoutStart } = rest;
     return idleAtStart.has(service.name) ? { ...withoutStart, operations: wrapped } : { ...rest, operations: wrapped };
   });
+}
+
+/** What came over the wire has its body as a stream, which can be read once: observers want to read it too. */
+async function whole(input: object): Promise<object> {
+  const { Body } = input as { Body?: unknown };
+  return Body instanceof Readable ? { ...input, Body: Buffer.concat(await Body.toArray()) } : input;
 }
