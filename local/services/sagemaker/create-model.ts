@@ -7,7 +7,7 @@ import { now, sagemakerArn } from './common/arns.ts';
 import { findImage, refuseOci } from './common/images.ts';
 import { imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
 import { requireNetwork } from './common/network.ts';
-import { openObject, s3Location } from './common/objects.ts';
+import { readObject, s3Location } from './common/objects.ts';
 import { asRole, trustsSageMaker } from './common/roles.ts';
 import { putTags } from './common/tags.ts';
 import { containerOf, type ModelContainer, modelsOf } from './hosting/models.ts';
@@ -88,7 +88,7 @@ async function requireArtifact(world: World, { ModelDataUrl }: ModelContainer, r
   if (!ModelDataUrl) return;
   let link: string | undefined;
   try {
-    link = await firstLink(await openObject(world, s3Location(ModelDataUrl), asRole(world, role)));
+    link = await firstLink(await readObject(world, s3Location(ModelDataUrl), asRole(world, role)));
   } catch (error) {
     if (error instanceof AwsError) throw validationException(noAccess(world, ModelDataUrl, role));
     // A broken archive shows on AWS only when an endpoint unpacks it; a link makes CreateModel fail (SageMaker guide).

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { create, extract, list, type ReadEntry } from 'tar';
@@ -43,12 +43,15 @@ export async function unpack(archive: Readable, folder: string): Promise<void> {
  * The first link in a `model.tar.gz`, without unpacking it.
  * @throws ArchiveFault when it is no tar.gz
  */
-export async function firstLink(archive: Readable): Promise<string | undefined> {
+export async function firstLink(archive: Readable | Uint8Array): Promise<string | undefined> {
+  const isWhole = archive instanceof Uint8Array;
+  // Said without zlib, which works in another thread: a simulation's clock would not wait for it.
+  if (isWhole && (archive[0] !== 0x1f || archive[1] !== 0x8b)) throw new ArchiveFault('incorrect header check');
   let link: string | undefined;
   const onReadEntry = (entry: ReadEntry) => {
     if (isLink(entry)) link ??= entry.path;
   };
-  await reading(archive, list({ strict: true, onReadEntry }));
+  await reading(isWhole ? Readable.from([archive]) : archive, list({ strict: true, onReadEntry }));
   return link;
 }
 

@@ -30,8 +30,14 @@ export async function listKeys(world: World, { bucket, key }: S3Location, caller
   return keys;
 }
 
-/** An object's bytes as a stream. */
-export async function openObject(world: World, { bucket, key }: S3Location, caller: Caller): Promise<Readable> {
+/** An object's bytes: whole where a world in memory has them, else a stream. */
+export async function readObject(world: World, { bucket, key }: S3Location, caller: Caller): Promise<Readable | Uint8Array> {
   const { Body } = await world.call<{ Body: Readable | Uint8Array }>('s3', 'GetObject', { Bucket: bucket, Key: key }, caller);
-  return Body instanceof Readable ? Body : Readable.from([Body]);
+  return Body;
+}
+
+/** An object's bytes as a stream. */
+export async function openObject(world: World, place: S3Location, caller: Caller): Promise<Readable> {
+  const body = await readObject(world, place, caller);
+  return body instanceof Readable ? body : Readable.from([body]);
 }
