@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { engineCall } from '../engine/arguments.ts';
+import { engineCall, localName, plain } from '../engine/arguments.ts';
+import { ecrBases } from '../engine/base-images.ts';
 import type { Engine } from '../engine/engine.ts';
 import { loginEnvironment, writeLogin } from '../engine/login.ts';
 import { buildEnvironment } from '../engine/runtime.ts';
@@ -40,6 +41,13 @@ await runShim(async (args) => {
   }
   const { words, notes } = engineCall(args, engine, registry, { world, owner });
   for (const note of notes) process.stderr.write(`${note}\n`);
+  if (/^((image|buildx|builder) )?build$/.test(args.slice(0, args[0] === 'build' ? 1 : 2).join(' '))) {
+    for (const base of ecrBases(args)) {
+      const local = localName(base, registry);
+      const status = run(['pull', ...plain(engine), local]) || run(['tag', local, base.replace(/@.*/, '')]);
+      if (status !== 0) return status;
+    }
+  }
   return run(words);
 
   function run(words: readonly string[], input?: string): number {

@@ -54,6 +54,20 @@ describe('the docker of a build with a real engine', () => {
     ]);
   });
 
+  it('brings the images of ECR that a Dockerfile begins with under the names it says', async () => {
+    const { docker, folder } = setUp('podman', 'echo "$@"', 'buildah');
+    const text = `FROM ${ecr}/team/base:1 AS base\nRUN true\nFROM --platform=linux/amd64 public.ecr.aws/x:1\nFROM base\n`;
+    writeFileSync(join(folder, 'Dockerfile'), text);
+    const { stdout } = await docker(['build', '--build-arg', `BASE=${ecr}/other@sha256:${'1'.repeat(64)}`, '--build-arg', 'A=b', folder]);
+    expect(stdout.trim().split('\n')).toEqual([
+      'pull --tls-verify=false 127.0.0.1:4747/team/base:1',
+      `tag 127.0.0.1:4747/team/base:1 ${ecr}/team/base:1`,
+      `pull --tls-verify=false 127.0.0.1:4747/other@sha256:${'1'.repeat(64)}`,
+      `tag 127.0.0.1:4747/other@sha256:${'1'.repeat(64)} ${ecr}/other`,
+      `build --build-arg BASE=127.0.0.1:4747/other@sha256:${'1'.repeat(64)} --build-arg A=b ${folder}`,
+    ]);
+  });
+
   it('keeps a login to ECR in the build’s own home, beside the user’s logins, contexts and plugins', async () => {
     const { docker, folder } = setUp('docker', 'echo "$DOCKER_CONFIG"');
     mkdirSync(join(folder, 'user/.docker/contexts'), { recursive: true });
