@@ -46,7 +46,11 @@ export function makeRun(change: Omit<Partial<Run>, 'settings'> & { settings?: ob
       endpoint: 'bird-strikes',
       modelPackageGroup: 'bird-strikes',
     },
-    roles: { build: 'arn:aws:iam::000000000000:role/build', training: 'arn:aws:iam::000000000000:role/training', hosting: 'arn:aws:iam::000000000000:role/hosting' },
+    roles: {
+      build: 'arn:aws:iam::000000000000:role/build',
+      training: 'arn:aws:iam::000000000000:role/training',
+      hosting: 'arn:aws:iam::000000000000:role/hosting',
+    },
     release: null,
     buildspecHash: 'hash',
     ...rest,

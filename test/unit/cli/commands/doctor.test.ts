@@ -19,7 +19,14 @@ async function installation(source: object = { type: 'folder', bucket: 'b', key:
   const Variables = { ARTIFACTS_BUCKET: 'artifacts', RUNS_TOPIC_ARN: TopicArn };
   await world.runtime.world.call('lambda', 'UpdateFunctionConfiguration', { FunctionName: 'trainyard-notify', Environment: { Variables } });
   const role = 'arn:aws:iam::000000000000:role/r';
-  const names = { repositoryUri: 'u', buildRoleArn: role, trainingRoleArn: role, hostingRoleArn: role, modelPackageGroup: 'g', buildspecHash: 'h' };
+  const names = {
+    repositoryUri: 'u',
+    buildRoleArn: role,
+    trainingRoleArn: role,
+    hostingRoleArn: role,
+    modelPackageGroup: 'g',
+    buildspecHash: 'h',
+  };
   await world.parameter('/trainyard/birds/deployed', { ...names, source });
   return { world, TopicArn };
 }
