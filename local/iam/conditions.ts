@@ -43,8 +43,10 @@ export function conditionsHold(
   conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
   context: Context,
 ): boolean {
+  const operators = Object.entries(conditions);
+  if (operators.length === 0) return true;
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
-  return Object.entries(conditions).every(([operator, keys]) =>
+  return operators.every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) => holds(operator, known.get(key.toLowerCase()), values)),
   );
 }
