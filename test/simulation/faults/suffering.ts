@@ -36,9 +36,9 @@ export class Suffering implements Weather {
     if (caller.service && service === 'lambda')
       return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen);
     if (caller.roleArn === undefined) return seen();
-    const role = caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1);
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
-    const what = `${role} ${service}:${operation}`;
+    // By the function's name: the role's is another with every change of the templates, and seeds should outlive those.
+    const what = `${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)} ${service}:${operation}`;
     await delay(world.clock, this.#latency(what, invocationOf(caller)));
     this.#refuse(what, service, operation, named, world.clock.now());
     const refusal = refusedByQuota(world, operation, named);
