@@ -12,6 +12,7 @@ import { findWorld, removeWorldFile, writeWorldFile } from './server/world-file.
 import type { Mail, World } from './world.ts';
 
 export type { StackResult } from './cloudformation/index.ts';
+export { chooseEngine } from './containers/engine/choose.ts';
 export { runtimeChoices } from './containers/engine/engine.ts';
 export type { PermissionUse } from './iam/authorizer.ts';
 export { deployInto } from './server/deploy-door.ts';

@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { chooseEngine } from '../../local/runtime.ts';
 import type { Io } from '../io.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -26,7 +27,7 @@ export async function machineFindings(machine: Machine, io: Io): Promise<Finding
     await gitFinding(machine.needsGit, io),
     await worldFinding(machine),
     await diskFinding(machine.dataDir),
-    await runtimeFinding(io),
+    runtimeFinding(io),
     await filesFinding(io),
   ];
 }
@@ -76,12 +77,12 @@ async function diskFinding(dataDir: string): Promise<Finding> {
   return free < fewBytes ? warn('disk', `${text}: enough for small images only`) : ok('disk', text);
 }
 
-/** Process mode needs none; an engine would build what process mode refuses. */
-async function runtimeFinding(io: Io): Promise<Finding> {
-  for (const engine of ['docker', 'podman']) {
-    const version = await output(engine, ['version', '--format', '{{.Client.Version}}'], io);
-    if (version) return ok('container engine', `${engine} ${version}; local runs use process mode`);
-  }
+/** Process mode needs none; an engine runs unchanged images with `--runtime`. */
+function runtimeFinding({ env }: Io): Finding {
+  const broken: string[] = [];
+  const engine = chooseEngine('auto', env, (text) => void broken.push(text));
+  if (engine) return ok('container engine', `${engine.name} ${engine.version} for --runtime ${engine.name}; the default is process mode`);
+  if (broken.length > 0) return warn('container engine', `${broken.join(' ')} Process mode needs none.`);
   return ok('container engine', 'none found; local runs use process mode, which needs none');
 }
 

@@ -1,7 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Machine, machineFindings } from '../../../../cli/doctor/machine.ts';
 import { fakeIo } from '../fake-io.ts';
 
@@ -54,6 +55,16 @@ describe('this machine', () => {
     expect(await find('container engine', {}, { PATH: '/nowhere' })).toMatchObject({
       state: 'ok',
       text: expect.stringContaining('none found'),
+    });
+  });
+
+  it('names a container engine that is installed and does not work', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'trainyard-doctor-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n', { mode: 0o755 });
+    expect(await find('container engine', {}, { PATH: folder })).toMatchObject({
+      state: 'warn',
+      text: expect.stringMatching(/docker is installed and does not work: Cannot connect to the Docker daemon.*Process mode needs none/),
     });
   });
 });
