@@ -15,9 +15,13 @@ export class FaultPlan {
     this.#seed = seed;
     this.#onInjected = onInjected;
     const badness = hashed('badness', seed) / 2 ** 32;
+    const names = Object.keys(kinds);
+    // Each seed has a kind of its own that strikes often: else the rare ones were only seen where much else goes wrong before them.
+    const own = names[hashed('own', seed) % names.length];
     for (const [kind, { rate }] of Object.entries<Kind>(kinds)) {
       const chance = hashed(`active ${kind}`, seed) / 2 ** 32;
-      if (only === undefined ? chance < badness ** 3 : kind === only) this.#active.set(kind, rate);
+      if (only === undefined ? chance < badness ** 3 || kind === own : kind === only)
+        this.#active.set(kind, only === undefined && kind === own ? Math.min(0.8, 4 * rate) : rate);
     }
   }
 
