@@ -1,8 +1,5 @@
 import { MemoryStore, type Table } from '../../local/store.ts';
 
-/** Table → key → JSON text, in a snapshot's own order. */
-export type Snapshot = Readonly<Record<string, readonly (readonly [key: string, text: string])[]>>;
-
 /**
  * Records in memory over a snapshot that all runs of a process share: a world begins with a copy of a few Maps. What is read is frozen and
  * not copied, so that a service that changes a record it has read is found out instead of changing another run.

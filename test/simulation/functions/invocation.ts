@@ -49,7 +49,7 @@ export function begin<T>(store: Invocation, run: () => T): T {
   }
 }
 
-/** Calls `listener` before every handler: for what is no function, as the clock. */
+/** Calls `listener` before every handler: for what is no function, as the clock. bundle.ts writes the import. @public */
 export const onBegin = (listener: (invocation: Invocation) => void): void => void listeners.push(listener);
 
 /** Whose calls these are; undefined for callers that are no function of the simulation. */

@@ -18,7 +18,7 @@ interface Command {
 
 type ClientClass = new (configuration: object) => Client;
 
-/** In place of a function's one client of a service: it speaks for the invocation that begins now. */
+/** In place of a function's one client of a service: it speaks for the invocation that begins now. bundle.ts writes the import. @public */
 export function clientOf(Class: unknown): never {
   const own = invocation();
   const known = own.clients.get(Class);
