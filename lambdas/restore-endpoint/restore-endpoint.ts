@@ -9,11 +9,12 @@ import type { Champion, Target } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
-import { changingStatuses, findEndpoint, unseenMs } from '../shared/endpoint.ts';
+import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
 import { isMissing } from '../shared/errors.ts';
 import { readState } from '../shared/model-state/store.ts';
 import { pauseSeconds, readRun } from '../shared/recovery.ts';
 import { resourceTags } from '../shared/tags.ts';
+import { mayBeUnseen } from '../shared/unseen.ts';
 
 export interface RestoreDependencies {
   readonly artifacts: Artifacts;
@@ -40,7 +41,7 @@ export async function restoreEndpoint(
   // A run that promoted its release before it broke has nothing to take back.
   if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: await absent(champion, sagemaker) };
 
-  const step = next(target, await findEndpoint(sagemaker, target.endpoint), clock.now() - Date.parse(target.at) < unseenMs);
+  const step = next(target, await findEndpoint(sagemaker, target.endpoint), mayBeUnseen(target.at, clock.now()));
   const failure = await take(step, target, run, sagemaker);
   if (step.do === 'nothing' || failure) return { waitSeconds: null, texts: [failure ?? step.text] };
   return { waitSeconds: pauseSeconds(clock.now() - Date.parse(startedAt), 5), texts: [step.text] };

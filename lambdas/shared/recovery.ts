@@ -13,9 +13,3 @@ export async function readRun(artifacts: Artifacts, executionArn: string): Promi
 
 /** Seconds until recovery looks again: `least` at first, longer the longer it has waited, never more than a minute. */
 export const pauseSeconds = (elapsedMs: number, least: number): number => Math.min(60, Math.max(least, Math.floor(elapsedMs / 10_000)));
-
-// What was made a moment ago may not be seen yet: eventual consistency takes seconds, never this long.
-const unseenMs = 15_000;
-
-/** True of something that the run began so short ago that not finding it proves nothing: it would be left behind. */
-export const mayBeUnseen = (beganAt: string, nowMs: number): boolean => nowMs - Date.parse(beganAt) < unseenMs;

@@ -2,7 +2,7 @@ import { type Build, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import type { Job, Run } from '../contract/payloads.ts';
 import { buildsSince, describeBuilds, variable } from '../shared/jobs/builds.ts';
 import { readJob } from '../shared/jobs/record.ts';
-import { mayBeUnseen } from '../shared/recovery.ts';
+import { mayBeUnseen } from '../shared/unseen.ts';
 import type { StopDependencies, StoppedJob } from './stopped-job.ts';
 
 /** Stops a run's builds. Those stopped since then are in the answer too, whoever stopped them. */

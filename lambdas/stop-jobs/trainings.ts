@@ -7,8 +7,8 @@ import {
 import type { Run } from '../contract/payloads.ts';
 import { isMissing } from '../shared/errors.ts';
 import { readJob } from '../shared/jobs/record.ts';
-import { mayBeUnseen } from '../shared/recovery.ts';
 import { trainingNames } from '../shared/training-inputs.ts';
+import { mayBeUnseen } from '../shared/unseen.ts';
 import type { StopDependencies, StoppedJob } from './stopped-job.ts';
 
 /** Stops a run's trainings, by the names it may have given them. Those stopped since then are in the answer too, whoever stopped them. */

@@ -1,8 +1,9 @@
 import { type DescribeEndpointCommandOutput, DescribeModelCommand } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../../contract/errors.ts';
 import type { Job, Run } from '../../contract/payloads.ts';
-import { changingStatuses, findEndpoint, unseenMs } from '../endpoint.ts';
+import { changingStatuses, findEndpoint } from '../endpoint.ts';
 import { isCapacity, PipelineError } from '../errors.ts';
+import { mayBeUnseen } from '../unseen.ts';
 import { failed, type JobDependencies, type JobState } from './job-state.ts';
 import type { JobRecord } from './record.ts';
 
@@ -16,8 +17,9 @@ const unseenLimitMs = 10 * 60_000;
 export async function describeDeployment(record: JobRecord, dependencies: JobDependencies): Promise<JobState<'deployment'>> {
   const { job, run } = record;
   const endpoint = await findEndpoint(dependencies.sagemaker, job.name);
-  const age = dependencies.clock.now() - Date.parse(job.startedAt);
-  if (!endpoint && age < unseenMs) return { state: 'running' };
+  const now = dependencies.clock.now();
+  const age = now - Date.parse(job.startedAt);
+  if (!endpoint && mayBeUnseen(job.startedAt, now)) return { state: 'running' };
   if (!endpoint) return failed(dependencies, ErrorName.DeploymentFailed, `The endpoint ${job.name} was deleted while it was deployed.`);
   const { EndpointStatus = '', FailureReason = '' } = endpoint;
   if (changingStatuses.has(EndpointStatus)) return { state: 'running', isChanging: true };

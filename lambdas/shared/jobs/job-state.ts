@@ -17,7 +17,7 @@ export interface JobDependencies {
   readonly clock: Clock;
 }
 
-// What was made a moment ago may not be seen yet: eventual consistency takes seconds, never this long.
+// Longer than `mayBeUnseen`'s seconds: a check that waits for nothing costs one look more, where recovery keeps the lock.
 const unseenMs = 2 * 60_000;
 
 /** True for a job that a service may not know of yet, though it was started: that it is not found proves nothing. */
