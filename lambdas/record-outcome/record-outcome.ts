@@ -1,9 +1,11 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { ErrorName } from '../contract/errors.ts';
 import { objects } from '../contract/layout.ts';
 import type { ModelState, RunRecord } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { MailKind } from '../contract/settings.ts';
 import { readDocument, writeDocument } from '../shared/documents.ts';
+import { PipelineError } from '../shared/errors.ts';
 import { type EndedExecution, readExecution } from '../shared/execution.ts';
 import { executionHash, runId } from '../shared/hash.ts';
 import type { Count } from '../shared/metric.ts';
@@ -12,6 +14,7 @@ import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/run
 import { changeState, readState } from '../shared/model-state/store.ts';
 import { readRun } from '../shared/recovery.ts';
 import { countRun } from '../shared/run-metrics.ts';
+import { mayBeUnseen } from '../shared/unseen.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { failedMail, unpreparedMail } from './mails.ts';
 import { phaseSeconds } from './trace.ts';
@@ -33,11 +36,14 @@ interface Case {
 /**
  * Records how an execution ended that could not record it itself, and mails the cause: one compare-and-swap, so that neither is without the
  * other. Called again it records and mails nothing twice.
+ * @throws NotReady while an execution that is not seen may have begun a moment ago: it would be called failed without its reason
  */
 export async function recordOutcome(input: Payload<'record-outcome'>, dependencies: RecordDependencies): Promise<Answer<'record-outcome'>> {
   const { recovery, startedAt } = input;
   const { artifacts, clock, sfn } = dependencies;
   const execution = await readExecution(sfn, recovery.execution);
+  if (!execution && mayBeUnseen(startedAt, clock.now()))
+    throw new PipelineError(ErrorName.NotReady, `Step Functions does not see ${recovery.execution}; it may have begun a moment ago.`);
   const ending = endingOf(execution, startedAt);
   const run = await readRun(artifacts, recovery.execution);
   const model = run?.model ?? recovery.model;

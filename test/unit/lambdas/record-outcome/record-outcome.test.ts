@@ -189,8 +189,19 @@ describe('record-outcome', () => {
     made.aws.on('DescribeExecution', () => {
       throw awsError('ExecutionDoesNotExist');
     });
+    made.clock.ms = Date.parse(startedAt) + 60_000;
     expect(await made.record()).toMatchObject({ outcome: 'failed', summary: expect.stringContaining('does not know this execution') });
     expect(isRecorded(made.state(), executionArn)).toBe(true);
+  });
+
+  it('waits for an execution that Step Functions does not see yet, and so does not call a stopped run failed', async () => {
+    const made = world();
+    made.aws.on('DescribeExecution', () => {
+      throw awsError('ExecutionDoesNotExist');
+    });
+    made.clock.ms = Date.parse(startedAt) + 3000;
+    await expect(made.record()).rejects.toMatchObject({ name: 'NotReady', message: expect.stringContaining(executionArn) });
+    expect([made.state().runs, made.mails()]).toEqual([[], []]);
   });
 
   it.each([null, 'brid-strikes'])('mails an execution of no model that is here once, and keeps no state for it: %s', async (model) => {
