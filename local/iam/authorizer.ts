@@ -2,7 +2,7 @@ import { AwsError } from '../services/errors.ts';
 import type { Service } from '../services/operation.ts';
 import type { Caller, World } from '../world.ts';
 import { actionTables } from './actions/index.ts';
-import { decide } from './decide.ts';
+import { decide, type Policies, type Verdict } from './decide.ts';
 import { type AccessRequest, evaluate, forService } from './evaluate.ts';
 import { parsePolicy, type Statement } from './policy.ts';
 import { resourceStatements } from './resource-policies.ts';
@@ -19,7 +19,8 @@ export interface PermissionUse {
 /** Checks calls against the policies of the template, and remembers which permissions were used. */
 export class Authorizer {
   readonly #world: World;
-  readonly #uses = new Map<string, PermissionUse>();
+  /** What was decided, by role, action, resource and context. */
+  readonly #decided = new Map<string, Decided>();
 
   constructor(world: World) {
     this.#world = world;
@@ -27,7 +28,7 @@ export class Authorizer {
 
   /** Every (role, action, resource, verdict) seen since the world started. */
   uses(): PermissionUse[] {
-    return [...this.#uses.values()];
+    return [...new Map([...this.#decided.values()].map(({ key, use }) => [key, use])).values()];
   }
 
   /** @throws AwsError with the service's own name for a refusal, unless the caller is the root */
@@ -64,26 +65,12 @@ export class Authorizer {
     context: Readonly<Record<string, string>>,
     service = 'iam',
   ): void {
-    const { account, region } = this.#world;
     const policies = {
       identity: statementsOf(this.#world, roleArn),
       boundary: boundaryOf(this.#world, roleArn),
       resource: resourceStatements(this.#world, resource),
     };
-    const verdict = decide(policies, roleArn, {
-      action,
-      resource,
-      context: {
-        'aws:PrincipalArn': roleArn,
-        'aws:PrincipalAccount': account,
-        'aws:RequestedRegion': region,
-        'aws:ResourceAccount': account,
-        // The loopback stands for AWS's TLS endpoints.
-        'aws:SecureTransport': 'true',
-        ...context,
-      },
-    });
-    this.#remember({ role: roleArn, action, resource, allowed: verdict.allowed });
+    const verdict = this.#decide(policies, roleArn, action, resource, context);
     if (!verdict.allowed) throw denied(service, callerArn, action, resource, verdict.reason);
   }
 
@@ -109,10 +96,44 @@ export class Authorizer {
     throw denied(service.name, by.principal, action, resource, `no resource-based policy allows the ${action} action from ${by.sourceArn}`);
   }
 
-  #remember(use: PermissionUse): void {
-    this.#uses.set(`${use.role} ${use.action} ${use.resource} ${use.allowed}`, use);
+  /** The same question to the same policies has the same answer: a run asks most of its questions many times. */
+  #decide(policies: Policies, role: string, action: string, resource: string, context: Readonly<Record<string, string>>): Verdict {
+    let question = `${role} ${action} ${resource}`;
+    for (const name in context) question += ` ${name}=${context[name]}`;
+    const before = this.#decided.get(question);
+    if (before && isSame(before.policies, policies)) return before.verdict;
+    const { account, region } = this.#world;
+    const verdict = decide(policies, role, {
+      action,
+      resource,
+      context: {
+        'aws:PrincipalArn': role,
+        'aws:PrincipalAccount': account,
+        'aws:RequestedRegion': region,
+        'aws:ResourceAccount': account,
+        // The loopback stands for AWS's TLS endpoints.
+        'aws:SecureTransport': 'true',
+        ...context,
+      },
+    });
+    const { allowed } = verdict;
+    // A refusal is still told after the policies were changed.
+    if (before && before.verdict.allowed !== allowed) this.#decided.set(`${question} ${!allowed}`, before);
+    const key = `${role} ${action} ${resource} ${allowed}`;
+    this.#decided.set(question, { key, policies, verdict, use: { role, action, resource, allowed } });
+    return verdict;
   }
 }
+
+interface Decided {
+  readonly key: string;
+  readonly policies: Policies;
+  readonly verdict: Verdict;
+  readonly use: PermissionUse;
+}
+
+/** Parsed policies are kept by what they were parsed of. */
+const isSame = (a: Policies, b: Policies): boolean => a.identity === b.identity && a.boundary === b.boundary && a.resource === b.resource;
 
 /**
  * JSON services answer AccessDeniedException with 400, REST and XML ones with 403; S3, IAM, STS and CloudFormation say AccessDenied,

@@ -10,5 +10,7 @@ export function resourceStatements(world: World, resource: string): readonly Sta
   const policy = bucket
     ? bucketTable(world).get(bucket)?.settings.BucketPolicy?.Policy
     : (topicTable(world).get(resource)?.attributes.Policy ?? keyTable(world).get(resource)?.policy);
-  return typeof policy === 'string' ? parsePolicy(policy) : [];
+  return typeof policy === 'string' ? parsePolicy(policy) : none;
 }
+
+const none: readonly Statement[] = [];

@@ -29,12 +29,22 @@ export const roleTable = (world: World): Table<Role> => world.store.table<Role>(
 export const roleNameOf = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf('/') + 1);
 
 /** Every statement of a role's inline and attached policies; empty for a role that is not there, which therefore may do nothing. */
-export function statementsOf(world: World, roleArn: string): Statement[] {
+export function statementsOf(world: World, roleArn: string): readonly Statement[] {
   const role = roleTable(world).get(roleNameOf(roleArn));
-  if (!role || role.Arn !== roleArn) return [];
-  const documents = [...Object.values(role.policies), ...role.attached.map((arn) => policyDocument(world, arn) ?? '{"Statement":[]}')];
-  return documents.flatMap(parsePolicy);
+  if (!role || role.Arn !== roleArn) return none;
+  const attached = role.attached.map((arn) => policyDocument(world, arn) ?? '{"Statement":[]}');
+  if (attached.length > 0) return [...Object.values(role.policies), ...attached].flatMap(parsePolicy);
+  let own = inline.get(role);
+  if (!own) {
+    own = Object.values(role.policies).flatMap(parsePolicy);
+    inline.set(role, own);
+  }
+  return own;
 }
+
+const none: readonly Statement[] = [];
+/** A role's record is replaced when it changes: the statements of its inline policies are those of the record. */
+const inline = new WeakMap<Role, readonly Statement[]>();
 
 /** The statements of a role's permissions boundary; undefined for a role without one. A boundary that is gone allows nothing. */
 export function boundaryOf(world: World, roleArn: string): readonly Statement[] | undefined {

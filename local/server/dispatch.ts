@@ -18,19 +18,46 @@ export async function dispatch(
   operationName: string,
   input: object,
   caller: Caller,
-  requestId: string = randomUuid(world.random),
+  requestId?: string,
 ): Promise<unknown> {
-  const service = services.find(({ name }) => name === serviceName);
-  const operation = findOperation(services, serviceName, operationName);
-  if (!service || !operation) throw unknownOperation(serviceName, operationName);
-  validate(operation.input, input);
-  authorizer.authorizeCall(service, operationName, input as Record<string, unknown>, caller);
-  return operation.run(input, { world, caller, requestId });
+  const found = lookUp(services, serviceName, operationName);
+  if (!found) throw unknownOperation(serviceName, operationName);
+  validate(found.operation.input, input);
+  authorizer.authorizeCall(found.service, operationName, input as Record<string, unknown>, caller);
+  let id = requestId;
+  return found.operation.run(input, {
+    world,
+    caller,
+    // Few operations ask for it, and drawing one costs more than many of them.
+    get requestId() {
+      id ??= randomUuid(world.random);
+      return id;
+    },
+  });
+}
+
+interface Found {
+  readonly service: Service;
+  readonly operation: AnyOperation;
+}
+
+/** Services → `<service>:<operation>` → what answers it. */
+const tables = new WeakMap<readonly Service[], ReadonlyMap<string, Found>>();
+
+function lookUp(services: readonly Service[], service: ServiceName, name: string): Found | undefined {
+  let table = tables.get(services);
+  if (!table) {
+    table = new Map(
+      services.flatMap((one) => one.operations.map((operation) => [`${one.name}:${operation.name}`, { service: one, operation }] as const)),
+    );
+    tables.set(services, table);
+  }
+  return table.get(`${service}:${name}`);
 }
 
 /** The operation's definition; its input table also steers the decoding of protocols without types, such as Query. */
 export function findOperation(services: readonly Service[], service: ServiceName, name: string): AnyOperation | undefined {
-  return services.find((candidate) => candidate.name === service)?.operations.find((operation) => operation.name === name);
+  return lookUp(services, service, name)?.operation;
 }
 
 /** AWS answers no text; ours says what is missing. */

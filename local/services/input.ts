@@ -75,7 +75,8 @@ export function validate(table: Members, input: unknown): void {
 }
 
 function checkMembers(table: Members, input: Record<string, unknown>, path: string, faults: string[]): void {
-  for (const [name, member] of Object.entries(table)) {
+  for (const name in table) {
+    const member = table[name] as Member;
     const value = input[name];
     if ((value === undefined || value === null) && !member.required) continue;
     const at = `${path}${name[0]?.toLowerCase()}${name.slice(1)}`;

@@ -5,7 +5,7 @@ import type { World } from '../../local/world.ts';
 import { between, oneOf } from './random.ts';
 import { push } from './services/codecommit.ts';
 
-type Act = (world: World, random: Random, say: (text: string) => void) => Promise<unknown>;
+type Act = (world: World, random: Random, say: (text: string) => void, models: readonly string[]) => Promise<unknown>;
 
 const launchTopic = ({ region, account }: World) => `arn:aws:sns:${region}:${account}:trainyard-launch`;
 const pipeline = ({ region, account }: World) => `arn:aws:states:${region}:${account}:stateMachine:trainyard-pipeline`;
@@ -17,10 +17,8 @@ const publish = (world: World, body: object) =>
 /** What people and their tools do to an installation, each at a moment that the scenario draws. */
 export const acts = {
   push: async (world, random, say) => {
-    const all = ['Dockerfile', 'train.py', 'inference.Dockerfile', 'serve.py', 'README.md'];
     const isFirst = world.store.table('simulation/commits').keys().length === 0;
-    const changed = isFirst ? all : all.filter(() => random() < 0.4);
-    const files = Object.fromEntries((changed.length > 0 ? changed : ['README.md']).map((name) => [name, blob(random)]));
+    const files = Object.fromEntries((isFirst ? changes.flat() : oneOf(random, changes)).map((name) => [name, blob(random)]));
     say(`pushes ${Object.keys(files).join(', ')}`);
     const { id } = await push(world, 'trainyard-pushed', { author: 'jane', message: 'change', files });
     say(`pushed ${id.slice(0, 7)}`);
@@ -29,8 +27,8 @@ export const acts = {
     say('asks for a run of folder');
     await publish(world, { model: 'folder', id: `wish-${world.clock.now()}` });
   },
-  start: async (world, random, say) => {
-    const model = oneOf(random, ['pushed', 'folder', 'nobody']);
+  start: async (world, random, say, models) => {
+    const model = oneOf(random, [...models, 'nobody']);
     say(`starts an execution for ${model}`);
     const name = `started-${world.clock.now()}`;
     await world.call('states', 'StartExecution', { stateMachineArn: pipeline(world), name, input: JSON.stringify({ model }) });
@@ -45,15 +43,15 @@ export const acts = {
     say(`asks for release ${release} of pushed`);
     await publish(world, { model: 'pushed', release, id: `rollback-${world.clock.now()}` });
   },
-  cancel: async (world, random, say) => {
-    const model = oneOf(random, ['pushed', 'folder']);
+  cancel: async (world, random, say, models) => {
+    const model = oneOf(random, models);
     say(`cancels ${model}`);
     await publish(world, { model, action: 'cancel', by: 'jane' });
   },
   /** What a person does who got the mail that says so. */
-  unlock: async (world, _random, say) => {
-    say('unlocks pushed and folder');
-    for (const model of ['pushed', 'folder']) await publish(world, { model, action: 'unlock', by: 'jane' });
+  unlock: async (world, _random, say, models) => {
+    say(`unlocks ${models.join(' and ')}`);
+    for (const model of models) await publish(world, { model, action: 'unlock', by: 'jane' });
   },
   stop: async (world, random, say) => {
     const running = executions(world)
@@ -64,8 +62,8 @@ export const acts = {
     say(`stops ${name}`);
     await world.call('states', 'StopExecution', { executionArn, error: 'Stopped', cause: 'A person pressed Stop' });
   },
-  edit: async (world, random, say) => {
-    const model = oneOf(random, ['pushed', 'folder']);
+  edit: async (world, random, say, models) => {
+    const model = oneOf(random, models);
     const [section, value] = oneOf(random, edits);
     const Name = `/trainyard/${model}/overrides/${section}`;
     say(`writes ${Name}: ${value}`);
@@ -88,6 +86,14 @@ export const acts = {
     }
   },
 } as const satisfies Record<string, Act>;
+
+/** What one push changes: the inference image, the training image, what no run is about, or several. */
+const changes = [
+  ['inference.Dockerfile', 'serve.py'],
+  ['Dockerfile', 'train.py'],
+  ['README.md'],
+  ['serve.py', 'train.py', 'README.md'],
+] as const;
 
 const edits = [
   ['training', '{"hyperparameters": {"epochs": 50}}'],

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { beginnings } from './beginnings.ts';
 import { kinds } from './faults/kinds.ts';
-import { beginningOf, beginnings, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
 import { type Batch, emptyTotals, merged, type Totals } from './totals.ts';
-import { type Snapshot, snapshotOf, synthesize } from './world.ts';
+import { type Snapshot, synthesize } from './world.ts';
 
 // Bundled by bundle.ts and run by plain Node: the command of `npm run simulate`, and, as a thread, its share of the seeds.
 if (isMainThread) await command();
@@ -40,17 +41,22 @@ async function command(): Promise<void> {
       const both = values.transport === 'both';
       await sweep({ assembly, runs: whole(values.runs, 1000), seed: whole(values.seed, 1), only: values.only, of: 2, both });
     } else {
-      const all = await beginnings(await snapshotOf(assembly));
+      const beginningOf = await beginnings(assembly);
       for (const seed of values.replay.split(','))
-        await replay(all, whole(seed, 1), values.only, values.transport === 'full' ? 'full' : 'short');
+        await replay(beginningOf, whole(seed, 1), values.only, values.transport === 'full' ? 'full' : 'short');
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function replay(all: readonly Snapshot[], seed: number, only: string | undefined, transport: 'short' | 'full'): Promise<void> {
-  const { timeline, violations, calls, steps } = await simulate(beginningOf(all, seed), seed, {
+async function replay(
+  beginningOf: (seed: number) => Snapshot,
+  seed: number,
+  only: string | undefined,
+  transport: 'short' | 'full',
+): Promise<void> {
+  const { timeline, violations, calls, steps } = await simulate(beginningOf(seed), seed, {
     only,
     transport,
     lines: Number.MAX_SAFE_INTEGER,
@@ -115,11 +121,11 @@ function unprovenBy(runs: number, faults: Readonly<Record<string, number>>, chec
 }
 
 async function share({ assembly, seed, runs, only, part, of, both }: Work): Promise<void> {
-  const all = await beginnings(await snapshotOf(assembly));
+  const beginningOf = await beginnings(assembly);
   for (let index = part; index < runs; index += of) {
     const own = seed + index;
-    const { faults, checked, violations: found, timeline, outcome } = await simulate(beginningOf(all, own), own, { only });
-    const other = both ? await simulate(beginningOf(all, own), own, { only, transport: 'full' }) : undefined;
+    const { faults, checked, violations: found, timeline, outcome } = await simulate(beginningOf(own), own, { only });
+    const other = both ? await simulate(beginningOf(own), own, { only, transport: 'full' }) : undefined;
     const differs = other && other.outcome !== outcome;
     const text = `the short cut came to "${outcome}", the full transport to "${other?.outcome}"`;
     const violations = differs ? [...found, { invariant: 'transports agree', text }] : found;

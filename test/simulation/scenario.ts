@@ -7,11 +7,17 @@ import type { Observer } from './observer.ts';
 import { between, oneOf } from './random.ts';
 import { headOf } from './services/codecommit.ts';
 import type { Timeline } from './timeline.ts';
-import type { SimulatedWorld } from './world.ts';
+import type { Model, SimulatedWorld } from './world.ts';
 
 const minute = 60_000;
 /** A run that waits for capacity, a build that hangs and three waiting launches end within this, once nothing strikes any more. */
 const restsWithin = 24 * 60 * minute;
+
+/** How a model's runs are asked for: at first, later, and by whoever pushes at any moment. */
+const shapes = {
+  pushed: { first: ['push'], later: ['push', 'start', 'rollback', 'cancel'], push: 'push' },
+  folder: { first: ['wish', 'start', 'upload'], later: ['wish', 'start', 'upload', 'cancel'], push: 'wish' },
+} as const satisfies Record<Model, object>;
 
 /** What people do in one seed, and when; then fair weather until everything has come to rest. */
 export class Scenario {
@@ -20,33 +26,37 @@ export class Scenario {
   readonly #random: Random;
   readonly #timeline: Timeline;
   readonly #observer: Observer;
+  readonly #models: readonly Model[];
 
-  constructor(world: SimulatedWorld, plan: FaultPlan, random: Random, timeline: Timeline, observer: Observer) {
+  constructor(world: SimulatedWorld, plan: FaultPlan, random: Random, timeline: Timeline, observer: Observer, models: readonly Model[]) {
     this.#world = world;
+    this.#models = models;
     this.#plan = plan;
     this.#random = random;
     this.#timeline = timeline;
     this.#observer = observer;
   }
 
-  /** One push in fair weather. */
+  /** Each model's first run, in fair weather. */
   async grow(): Promise<void> {
     const { clock } = this.#world;
-    this.#act('push', clock.now() + 1000);
+    for (const model of this.#models) this.#act(shapes[model].first[0], clock.now() + 1000);
     await this.#untilRest(clock.now() + minute);
   }
 
   async run(): Promise<void> {
     const { clock } = this.#world;
     const begun = clock.now();
-    const clears = begun + between(this.#random, 10, 60) * minute;
+    const isWide = this.#models.length > 1;
+    const model = this.#models[0] as Model;
+    const clears = begun + (isWide ? between(this.#random, 10, 60) : between(this.#random, 2, 25)) * minute;
     const schedule = (name: keyof typeof acts) => this.#schedule(name, begun, clears);
-    this.#act('push', begun + 1000);
-    for (let more = between(this.#random, 0, 1); more > 0; more--)
-      schedule(oneOf(this.#random, ['push', 'push', 'wish', 'start', 'upload', 'rollback', 'cancel'] as const));
-    const strikes = { stopExecution: 'stop', parametersEdited: 'edit', redeploy: 'redeploy', pushAtAnyMoment: 'push' } as const;
+    this.#act(oneOf(this.#random, shapes[model].first), begun + 1000);
+    const later = isWide ? this.#models.flatMap((one) => shapes[one].later) : shapes[model].later;
+    if (this.#random() < (isWide ? 0.5 : 0.2)) schedule(oneOf(this.#random, later));
+    const strikes = { stopExecution: 'stop', parametersEdited: 'edit', redeploy: 'redeploy', pushAtAnyMoment: shapes[model].push } as const;
     for (const [kind, name] of Object.entries(strikes))
-      for (let times = 0; times < 3; times++) if (this.#plan.fault(kind, 'a person')) schedule(name);
+      for (let times = 0; times < (isWide ? 3 : 1); times++) if (this.#plan.fault(kind, 'a person')) schedule(name);
     clock.after(clears - begun, () => {
       this.#timeline.say('--- nothing strikes any more');
       this.#plan.clear();
@@ -91,7 +101,7 @@ export class Scenario {
     clock.after(at - clock.now(), () => {
       live.world.background(
         `${name} by a person`,
-        acts[name](live.world, this.#random, (text) => this.#timeline.say(`PERSON ${text}`)),
+        acts[name](live.world, this.#random, (text) => this.#timeline.say(`PERSON ${text}`), this.#models),
       );
     });
   }
@@ -113,13 +123,18 @@ export class Scenario {
       .values()
       .find(({ status }) => status === 'RUNNING');
     if (running) return `${running.name} runs`;
+    if (!this.#models.includes('pushed')) return waitingEvents(world);
     const head = headOf(world, 'trainyard-pushed');
     const known = this.#observer.states.get('pushed')?.heads?.['refs/heads/main']?.commit;
     if (head !== known) return `the head ${head} of main was never accepted`;
-    // Where nothing else goes on the sweeper alone is seen at work.
-    const waiting = queuedEvents(world).filter(({ reference }) => reference.name !== 'trainyard-sweep');
-    return waiting.length > 0 ? `events wait for ${waiting.map(({ reference }) => reference.name).join(', ')}` : '';
+    return waitingEvents(world);
   }
+}
+
+/** Where nothing else goes on the sweeper alone is seen at work. */
+function waitingEvents(world: World): string {
+  const waiting = queuedEvents(world).filter(({ reference }) => reference.name !== 'trainyard-sweep');
+  return waiting.length > 0 ? `events wait for ${waiting.map(({ reference }) => reference.name).join(', ')}` : '';
 }
 
 const queuedEvents = (world: World) =>

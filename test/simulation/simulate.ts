@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly only?: string;
   /** Lines of the timeline that are kept. */
   readonly lines?: number;
+  /** Only each model's first run, in fair weather. */
+  readonly grows?: boolean;
 }
 
 /** What one seed came to. */
@@ -47,22 +49,6 @@ const outcomeOf = (states: ReadonlyMap<string, ModelState>): string =>
     )
     .join('\n');
 
-/** The kind of fault that never strikes: a first push in fair weather. */
-const growing = 'growing';
-
-/** Two places to begin from: an installation just deployed, and one whose model has served for a while. Half of the seeds each. */
-export async function beginnings(deployed: Snapshot): Promise<readonly Snapshot[]> {
-  const { snapshot, violations } = await simulate(deployed, 1, { only: growing });
-  if (violations.length > 0 || !snapshot.states.get('pushed')?.champion)
-    throw new Error(
-      `Expected a first push in fair weather to end with a champion: ${violations[0]?.text ?? JSON.stringify(snapshot.states.get('pushed')?.runs)}`,
-    );
-  return [deployed, snapshot];
-}
-
-/** Where a seed begins. */
-export const beginningOf = (all: readonly Snapshot[], seed: number): Snapshot => all[hashed('beginning', seed) % all.length] as Snapshot;
-
 /** Endpoints that serve come up again at once: restarts are no subject here. */
 async function upAgain({ live: { world }, clock }: SimulatedWorld): Promise<void> {
   const serving = endpointsOf(world)
@@ -85,10 +71,10 @@ async function upAgain({ live: { world }, clock }: SimulatedWorld): Promise<void
 export async function simulate(
   snapshot: Snapshot,
   seed: number,
-  { transport = 'short', only, lines = 40 }: RunOptions = {},
+  { transport = 'short', only, lines = 40, grows = false }: RunOptions = {},
 ): Promise<RunResult> {
   const timeline: Timeline = new Timeline(() => world.clock.now(), lines);
-  const plan = new FaultPlan(seed, only, (kind, what) => timeline.say(`FAULT ${kind}: ${what}`));
+  const plan = new FaultPlan(seed, grows ? 'none' : only, (kind, what) => timeline.say(`FAULT ${kind}: ${what}`));
   const observer = new Observer(invariants(), snapshot.states);
   const suffering = new Suffering(plan, timeline, observer);
   const world = worldFrom(snapshot, {
@@ -102,8 +88,8 @@ export async function simulate(
   await world.live.start();
   await upAgain(world);
   plan.begin();
-  const scenario = new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer);
-  await (only === growing ? scenario.grow() : scenario.run());
+  const scenario = new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer, snapshot.models);
+  await (grows ? scenario.grow() : scenario.run());
   const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
   return {
     seed,
@@ -114,6 +100,6 @@ export async function simulate(
     calls: observer.count,
     steps: world.clock.steps,
     outcome: outcomeOf(observer.states),
-    snapshot: { store: world.store, at: world.clock.now(), states: observer.states },
+    snapshot: { store: world.store, models: snapshot.models, at: world.clock.now(), states: observer.states },
   };
 }

@@ -5,7 +5,7 @@ export class Timeline {
   readonly #now: () => number;
   /** Lines kept: all of them to tell a story, the last ones otherwise. */
   readonly #kept: number;
-  #lines: string[] = [];
+  #lines: (readonly [at: number, what: string])[] = [];
 
   constructor(now: () => number, kept: number) {
     this.#now = now;
@@ -13,12 +13,12 @@ export class Timeline {
   }
 
   say(what: string): void {
-    this.#lines.push(`${since(this.#now())} ${what}`);
+    this.#lines.push([this.#now(), what]);
     if (this.#lines.length > 2 * this.#kept) this.#lines = this.#lines.slice(-this.#kept);
   }
 
   last(count = this.#kept): readonly string[] {
-    return this.#lines.slice(-count);
+    return this.#lines.slice(-count).map(([at, what]) => `${since(at)} ${what}`);
   }
 }
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelState } from '../../lambdas/contract/model-state.ts';
 import type { Random } from '../../local/clock.ts';
-import { deployAssembly } from '../../local/cloudformation/index.ts';
+import { readAssembly } from '../../local/cloudformation/assembly.ts';
+import { publishAssets } from '../../local/cloudformation/assets.ts';
+import { deployStack } from '../../local/cloudformation/deploy-stack.ts';
 import { createWorld, type LiveWorld } from '../../local/server/create-world.ts';
 import { setPool } from '../../local/services/lambda/pools.ts';
 import { copyObjects } from '../../local/services/s3/buckets.ts';
@@ -18,16 +20,22 @@ import type { Transport } from './transport/clients.ts';
 /** A deployed installation with its models' data and no runs yet: every simulated world begins as a copy. */
 export interface Snapshot {
   readonly store: SimulatedStore;
+  /** The models that are deployed. */
+  readonly models: readonly Model[];
   /** Milliseconds since the epoch: worlds begin then. */
   readonly at: number;
   /** `state/<model>.json` by model, as it is. */
   readonly states: ReadonlyMap<string, ModelState>;
 }
 
+/** The models of test/simulation/models. */
+export const allModels = ['pushed', 'folder'] as const;
+export type Model = (typeof allModels)[number];
+
 /** Synthesizes the stacks as the command line does, into a new folder under `folder`. `root`: of the repository, built. */
 export function synthesize(root: string, folder: string): string {
   const assembly = mkdtempSync(join(folder, 'assembly-'));
-  const models = ['pushed', 'folder'].map((name) => join(root, 'test/simulation/models', name)).join(',');
+  const models = allModels.map((name) => join(root, 'test/simulation/models', name)).join(',');
   execFileSync(process.execPath, [join(root, 'dist/infra.cjs'), '--outdir', assembly, '--models', models], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -35,7 +43,7 @@ export function synthesize(root: string, folder: string): string {
 }
 
 /** Deploys an assembly by the local CloudFormation, once for all seeds of a process: the only part that reads and writes files. */
-export async function snapshotOf(assembly: string): Promise<Snapshot> {
+export async function snapshotOf(assembly: string, models: readonly Model[] = allModels): Promise<Snapshot> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-simulation-'));
   try {
     const store = new SimulatedStore();
@@ -43,13 +51,18 @@ export async function snapshotOf(assembly: string): Promise<Snapshot> {
     const { world } = createWorld({ dataDir, store, services, clock: new SimulatedClock(), random: seeded(1) });
     // Nothing runs before there is a seed.
     setPool(world, { invoke: async () => ({ payload: 'null', failed: false, log: [] }), stop: async () => {} });
-    await deployAssembly(world, assembly);
+    const others = allModels.filter((model) => !models.includes(model)).map((model) => `Trainyard-${model}`);
+    for (const stack of readAssembly(assembly)) {
+      if (others.includes(stack.name)) continue;
+      await publishAssets(world, stack);
+      await deployStack(world, stack, () => {});
+    }
     const { Configuration } = await world.call<Described>('lambda', 'GetFunction', { FunctionName: 'trainyard-prepare' });
     const Bucket = Configuration.Environment.Variables.DATA_BUCKET;
-    for (const model of ['pushed', 'folder'])
+    for (const model of models)
       for (const channel of ['training', 'evaluation'])
         await world.call('s3', 'PutObject', { Bucket, Key: `${model}/${channel}/rows.csv`, Body: Buffer.from(`${model} ${channel}\n`) });
-    return { store, at: startOfTime, states: new Map() };
+    return { store, models, at: startOfTime, states: new Map() };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
