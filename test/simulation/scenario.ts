@@ -3,6 +3,7 @@ import { executions } from '../../local/services/states/records.ts';
 import type { World } from '../../local/world.ts';
 import { acts } from './acts.ts';
 import type { FaultPlan } from './faults/plan.ts';
+import type { Suffering } from './faults/suffering.ts';
 import type { Observer } from './observer.ts';
 import { between, oneOf } from './random.ts';
 import { headOf } from './services/codecommit.ts';
@@ -19,6 +20,17 @@ const shapes = {
   folder: { first: ['wish', 'start', 'upload'], later: ['wish', 'start', 'upload', 'cancel'], push: 'wish' },
 } as const satisfies Record<Model, object>;
 
+interface Stage {
+  readonly world: SimulatedWorld;
+  readonly plan: FaultPlan;
+  readonly random: Random;
+  readonly timeline: Timeline;
+  readonly observer: Observer;
+  readonly suffering: Suffering;
+  /** Those that are deployed. */
+  readonly models: readonly Model[];
+}
+
 /** What people do in one seed, and when; then fair weather until everything has come to rest. */
 export class Scenario {
   readonly #world: SimulatedWorld;
@@ -27,14 +39,16 @@ export class Scenario {
   readonly #timeline: Timeline;
   readonly #observer: Observer;
   readonly #models: readonly Model[];
+  readonly #suffering: Suffering;
 
-  constructor(world: SimulatedWorld, plan: FaultPlan, random: Random, timeline: Timeline, observer: Observer, models: readonly Model[]) {
+  constructor({ world, plan, random, timeline, observer, suffering, models }: Stage) {
     this.#world = world;
-    this.#models = models;
     this.#plan = plan;
     this.#random = random;
     this.#timeline = timeline;
     this.#observer = observer;
+    this.#suffering = suffering;
+    this.#models = models;
   }
 
   /** Each model's first run, in fair weather. */
@@ -64,29 +78,27 @@ export class Scenario {
     await this.#untilRest(clears);
   }
 
+  /** At rest is what was quiet before a sweep and is so after it: nothing was left for it to do. */
   async #untilRest(clears: number): Promise<void> {
     const { clock, live } = this.#world;
-    let restedSince: number | undefined;
-    const isDone = () => {
-      const now = clock.now();
-      if (now < clears) return false;
-      // What a person does some minutes after the mail that says so.
-      if ([...this.#observer.states.values()].some(({ running }) => running?.phase === 'stuck')) this.#act('unlock', now + 1);
-      if (!this.#isQuiet()) restedSince = undefined;
-      else restedSince ??= now;
-      return (restedSince !== undefined && now - restedSince > 6 * minute) || now > clears + restsWithin;
+    let [isQuiet, isAtRest] = [false, false];
+    this.#suffering.onSweep = (moment) => {
+      const isStill = clock.now() >= clears && this.#why() === '';
+      isAtRest ||= isStill && isQuiet && moment === 'ended';
+      isQuiet = isStill;
     };
     let looked = clock.now();
     await clock.run(
       () => {
-        // Rest is looked for once a minute: it costs a look at all that is there.
-        if (clock.now() - looked < minute) return false;
+        if (isAtRest || clock.now() > clears + restsWithin) return true;
+        // What a person does some minutes after the mail that says so.
+        if (clock.now() < Math.max(clears, looked + minute)) return false;
         looked = clock.now();
-        return isDone();
+        if ([...this.#observer.states.values()].some(({ running }) => running?.phase === 'stuck')) this.#act('unlock', looked + 1);
+        return false;
       },
       () => this.#observer.step(live.world),
     );
-    const isAtRest = restedSince !== undefined;
     if (!isAtRest)
       this.#observer.violations.push({ invariant: 'comes to rest', text: `not at rest 24 h after the last fault: ${this.#why()}` });
     this.#observer.step(live.world, isAtRest);
@@ -104,10 +116,6 @@ export class Scenario {
         acts[name](live.world, this.#random, (text) => this.#timeline.say(`PERSON ${text}`), this.#models),
       );
     });
-  }
-
-  #isQuiet(): boolean {
-    return this.#why() === '';
   }
 
   /** What keeps the world from rest; empty when nothing does. */

@@ -88,7 +88,8 @@ export async function simulate(
   await world.live.start();
   await upAgain(world);
   plan.begin();
-  const scenario = new Scenario(world, plan, seeded(hashed('scenario', seed)), timeline, observer, snapshot.models);
+  const random = seeded(hashed('scenario', seed));
+  const scenario = new Scenario({ world, plan, random, timeline, observer, suffering, models: snapshot.models });
   await (grows ? scenario.grow() : scenario.run());
   const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
   return {

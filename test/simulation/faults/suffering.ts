@@ -57,7 +57,11 @@ export class Suffering implements Weather {
     return this.#plan.fault('clockSkew', name) ? Math.floor((this.#plan.draw('skew', name) * 2 - 1) * most) : 0;
   }
 
+  /** Told when a sweep begins and ends: what it left alone is at rest. */
+  onSweep: (moment: 'begins' | 'ended') => void = () => {};
+
   startMs(name: string): number {
+    if (name === 'sweep') this.onSweep('begins');
     return Math.floor(latencies.functionStartMs[0] + this.#plan.draw('start', name) * latencies.functionStartMs[1]);
   }
 
@@ -68,6 +72,7 @@ export class Suffering implements Weather {
 
   told(text: string): void {
     this.#timeline.say(text);
+    if (text.startsWith('sweep answered')) this.onSweep('ended');
   }
 
   /** Step Functions calls a function: Lambda may refuse it, or lose the answer of what it ran. */
