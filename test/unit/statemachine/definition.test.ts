@@ -47,21 +47,21 @@ describe('the definitions', () => {
     expect(named.filter((name) => !/^(States|Lambda|Sandbox|Runtime)\./.test(name) && !own.includes(name))).toEqual([]);
   });
 
-  it.each(tasks)('%s retries every hiccup of Lambda, with full jitter, and throttles', (_name, state) => {
-    const first = (state.Retry as Retrier[])[0];
+  it.each(tasks)('%s retries every hiccup of Lambda, with full jitter, and throttles with more patience', (_name, state) => {
+    const [first, second] = state.Retry as Retrier[];
     expect(first?.ErrorEquals).toEqual([
       'Lambda.ServiceException',
       'Lambda.AWSLambdaException',
       'Lambda.SdkClientException',
-      'Lambda.TooManyRequestsException',
       'Lambda.Unknown',
       'Lambda.ClientExecutionTimeoutException',
       // A function that ran out of its time says so itself; Lambda.Unknown was its name before.
       'Sandbox.Timedout',
       // Its process was killed: what it had done by then is found again (seed 20276: three recoveries in a row died so).
       'Runtime.ExitError',
-      'Throttled',
     ]);
+    // 300 models pushed within a minute (npm run bench:fleet): eight waits failed half of the runs, whose clean-up throttled the others.
+    expect(second).toMatchObject({ ErrorEquals: ['Lambda.TooManyRequestsException', 'Throttled'], MaxAttempts: 100 });
     expect((state.Retry as Retrier[]).every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
   });
 
