@@ -81,14 +81,31 @@ describe('the sweeper', () => {
     made.aws.put('artifacts', 'state/birds.json', '{"rev":1}');
     let calls = 0;
     made.aws.on('DescribeExecution', () => {
-      if (calls++ === 0) throw awsError('ThrottlingException', 'Rate exceeded');
+      if (calls++ === 0) throw awsError('AccessDeniedException', 'not authorized');
       return { status: 'FAILED' };
     });
     const swept = sweep({}, made);
     await expect(swept).rejects.toThrow(
-      /^The sweep failed for birds \(.*not a model state.*\), fish \(ThrottlingException: Rate exceeded\)/,
+      /^The sweep failed for birds \(.*not a model state.*\), fish \(AccessDeniedException: not authorized\)/,
     );
     expect(made.stored('owls')?.running?.phase).toBe('recovering');
+  });
+
+  it('takes a model again that AWS had no time for, after a while, and gives up in the end', async () => {
+    const made = world({});
+    for (const name of ['fish', 'owls']) made.putState(name, { seq: 1, running: heldLock });
+    let calls = 0;
+    made.aws.on('DescribeExecution', () => {
+      if (calls++ < 4) throw awsError('ThrottlingException', 'Rate exceeded');
+      return { status: 'FAILED' };
+    });
+    const before = made.clock.now();
+    await sweep({}, made);
+    expect([made.stored('fish')?.running?.phase, made.stored('owls')?.running?.phase]).toEqual(['recovering', 'recovering']);
+    expect(made.clock.now() - before).toBeGreaterThanOrEqual(1000);
+    calls = Number.NEGATIVE_INFINITY;
+    made.putState('fish', { seq: 1, running: heldLock });
+    await expect(sweep({}, made)).rejects.toThrow('fish (ThrottlingException: Rate exceeded)');
   });
 
   it('sweeps the models although it cannot see to the executions that failed', async () => {
