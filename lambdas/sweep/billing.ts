@@ -1,15 +1,18 @@
 import { BatchGetBuildsCommand, type CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild';
 import { ListEndpointsCommand, ListTrainingJobsCommand, type SageMakerClient, type TrainingJobStatus } from '@aws-sdk/client-sagemaker';
 import type { ModelState } from '../contract/model-state.ts';
+import type { Clock } from '../shared/clock.ts';
 import { findEndpoint } from '../shared/endpoint.ts';
 import type { Log } from '../shared/log.ts';
 import type { Count } from '../shared/metric.ts';
+import { patiently } from './patiently.ts';
 
 export interface BillingDependencies {
   readonly codebuild: CodeBuildClient;
   readonly sagemaker: SageMakerClient;
   /** The CodeBuild projects. */
   readonly projects: readonly string[];
+  readonly clock: Clock;
   readonly count: Count;
   readonly log: Log;
 }
@@ -42,12 +45,13 @@ interface Leftover {
 
 type IsLeft = (model: string) => boolean;
 
-async function trainings(isLeft: IsLeft, { sagemaker }: BillingDependencies): Promise<Leftover[]> {
+async function trainings(isLeft: IsLeft, { sagemaker, clock }: BillingDependencies): Promise<Leftover[]> {
   const found: Leftover[] = [];
   for (const StatusEquals of ['InProgress', 'Stopping'] satisfies TrainingJobStatus[]) {
     let NextToken: string | undefined;
     do {
-      const page = await sagemaker.send(new ListTrainingJobsCommand({ StatusEquals, MaxResults: 100, NextToken }));
+      const ask = new ListTrainingJobsCommand({ StatusEquals, MaxResults: 100, NextToken });
+      const page = await patiently(clock, () => sagemaker.send(ask));
       for (const { TrainingJobName = '' } of page.TrainingJobSummaries ?? []) {
         const owner = ownerOf(TrainingJobName);
         if (owner && isLeft(owner.model)) found.push({ thing: `training ${TrainingJobName}`, ...owner });
@@ -75,21 +79,24 @@ async function builds(isLeft: IsLeft, { codebuild, projects }: BillingDependenci
 }
 
 /** An endpoint is ours when its configuration has the name that Prepare gives: a renamed `endpointName` leaves such a one behind. */
-async function endpoints(states: ReadonlyMap<string, ModelState>, isLeft: IsLeft, { sagemaker }: BillingDependencies): Promise<Leftover[]> {
+async function endpoints(
+  states: ReadonlyMap<string, ModelState>,
+  isLeft: IsLeft,
+  { sagemaker, clock }: BillingDependencies,
+): Promise<Leftover[]> {
   const champions = new Set([...states.values()].map(({ champion }) => champion?.endpoint));
   const strangers: string[] = [];
   let NextToken: string | undefined;
   do {
-    const page = await sagemaker.send(
-      new ListEndpointsCommand({ SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100, NextToken }),
-    );
+    const ask = new ListEndpointsCommand({ SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100, NextToken });
+    const page = await patiently(clock, () => sagemaker.send(ask));
     for (const { EndpointName = '', EndpointStatus } of page.Endpoints ?? [])
       if (!champions.has(EndpointName) && EndpointStatus !== 'Deleting') strangers.push(EndpointName);
     NextToken = page.NextToken;
   } while (NextToken && strangers.length < strangersAtMost);
   const found: Leftover[] = [];
   for (const name of strangers.slice(0, strangersAtMost)) {
-    const owner = ownerOf((await findEndpoint(sagemaker, name))?.EndpointConfigName ?? '');
+    const owner = ownerOf((await patiently(clock, () => findEndpoint(sagemaker, name)))?.EndpointConfigName ?? '');
     if (owner && isLeft(owner.model)) found.push({ thing: `endpoint ${name}`, ...owner });
   }
   return found;

@@ -4,7 +4,7 @@ import { ErrorName } from '../contract/errors.ts';
 import { objects } from '../contract/layout.ts';
 import type { ModelState } from '../contract/model-state.ts';
 import type { Artifacts } from '../shared/documents.ts';
-import { PipelineError, translate } from '../shared/errors.ts';
+import { PipelineError } from '../shared/errors.ts';
 import { drive } from '../shared/model-state/drive.ts';
 import { executionEnded } from '../shared/model-state/ended.ts';
 import { settlingMs } from '../shared/model-state/heads.ts';
@@ -14,6 +14,7 @@ import { reactions } from '../shared/settings/reactions.ts';
 import { type GitSource, gitSources } from '../shared/sources/repositories.ts';
 import { type BillingDependencies, measureBilling } from './billing.ts';
 import { type CompareDependencies, compareHeads } from './compare.ts';
+import { patiently } from './patiently.ts';
 
 /** What the schedule sends; `compare` by hand: compare the heads now, whenever that was done last, and take them for the newest there are. */
 export interface SweepEvent {
@@ -24,10 +25,6 @@ export interface SweepDependencies extends CompareDependencies, BillingDependenc
 
 const parallel = 8;
 const comparedEveryMs = 3600_000;
-// Hundreds of models asked for one after the other are more than some APIs take: each worker then goes as fast as it is answered. The next sweep
-// is five minutes away, and so is the end of this one's time.
-const throttledMs = 1000;
-const throttlesAtMost = 5;
 // Twice what lies between two sweeps, and some.
 const failuresSinceMs = 15 * 60_000;
 const failuresAtMost = 50;
@@ -37,7 +34,7 @@ const failuresAtMost = 50;
  * @throws Error naming the models it failed for, after all the others were swept
  */
 export async function sweep({ compare = false }: SweepEvent, dependencies: SweepDependencies): Promise<void> {
-  const { ssm, installation, artifacts, log } = dependencies;
+  const { ssm, installation, artifacts, log, clock } = dependencies;
   const sources = new Map((await gitSources(ssm, installation)).map((source) => [source.model, source]));
   const faults: { readonly model: string; readonly error: unknown }[] = [];
   // One whose model's state cannot be read, say, keeps no other model from being swept.
@@ -47,21 +44,16 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Sweep
   const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const states = new Map<string, ModelState>();
   const queue = [...models];
-  const throttled = new Map<string, number>();
   const work = async (): Promise<void> => {
     for (let model = queue.shift(); model !== undefined; model = queue.shift()) {
       try {
-        // First, and without the settings: whatever is wrong with those, a run must be cleaned up.
-        states.set(model, await drive(model, { type: 'tick' }, dependencies));
-        await sweepModel(model, states.get(model) as ModelState, sources.get(model), compare, dependencies);
+        await patiently(clock, async () => {
+          // First, and without the settings: whatever is wrong with those, a run must be cleaned up.
+          const state = await drive(model, { type: 'tick' }, dependencies);
+          states.set(model, state);
+          await sweepModel(model, state, sources.get(model), compare, dependencies);
+        });
       } catch (error) {
-        const times = isThrottle(error) ? (throttled.get(model) ?? 0) + 1 : Number.POSITIVE_INFINITY;
-        if (times <= throttlesAtMost) {
-          throttled.set(model, times);
-          queue.push(model);
-          await dependencies.clock.delay(throttledMs);
-          continue;
-        }
         log.warn('sweep failed', { model, error });
         faults.push({ model, error });
       }
@@ -78,11 +70,6 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Sweep
     faults.map(({ error }) => error),
     `The sweep failed for ${texts.join(', ')}; it tries again in five minutes`,
   );
-}
-
-function isThrottle(error: unknown): boolean {
-  const translated = translate(error);
-  return translated instanceof PipelineError && translated.name === ErrorName.Throttled;
 }
 
 /** The oldest lock's age since its phase began, and what bills though no lock is held. */
