@@ -36,10 +36,11 @@ export class Events extends Construct {
         'build-status': ['SUCCEEDED', 'FAILED', 'FAULT', 'STOPPED', 'TIMED_OUT'],
       },
     });
-    rule('TrainingEnded', 'A training job ended', wake, {
+    // Under way as well: a run that hears of it looks at the job less often.
+    rule('TrainingEnded', 'A training job ended, or downloads its data', wake, {
       source: ['aws.sagemaker'],
       detailType: ['SageMaker Training Job State Change'],
-      detail: { TrainingJobStatus: ['Completed', 'Failed', 'Stopped'] },
+      detail: { $or: [{ TrainingJobStatus: ['Completed', 'Failed', 'Stopped'] }, { SecondaryStatus: ['Downloading'] }] },
     });
     // Every status: the events write them in their own way (IN_SERVICE), and not all are documented.
     rule('EndpointChanged', 'An endpoint changed', wake, {

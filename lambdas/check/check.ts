@@ -14,9 +14,9 @@ export interface CheckDependencies extends JobDependencies {
  * Keeps the token of an await state under the job's name, then describes the job and answers at once if it ended. In this order: an event
  * that comes in between finds the token, one that came before is made good by the description.
  */
-export async function check({ token, run, job }: CheckInput, dependencies: CheckDependencies): Promise<null> {
+export async function check({ token, run, job, heard }: CheckInput, dependencies: CheckDependencies): Promise<null> {
   const known = await readJob(dependencies.artifacts, jobServices[job.kind], job.name);
-  const record = { ...(known ?? newRecord(run, job)), run, job, token };
+  const record = { ...(known ?? newRecord(run, job)), run, job, token, heard };
   await writeJob(dependencies.artifacts, record);
   const state = await describeJob(record, dependencies);
   if (state.state !== 'running') await answer(dependencies.sfn, token, state);

@@ -141,7 +141,13 @@ export type Job = v.InferOutput<typeof job>;
 /** A Start state's answer: `result` when nothing had to be started, else the `job` to await. */
 const started = <S extends v.GenericSchema>(result: S) => v.strictObject({ job: v.nullable(job), result: v.nullable(result) });
 
-const checkInput = v.strictObject({ token: v.string(), run, job });
+const checkInput = v.strictObject({
+  token: v.string(),
+  run,
+  job,
+  /** Events reach this run: the wait looks less often, and need not be told again. */
+  heard: v.optional(v.boolean()),
+});
 export type CheckInput = v.InferOutput<typeof checkInput>;
 
 export const evaluation = v.strictObject({

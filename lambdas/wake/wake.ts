@@ -1,8 +1,10 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { ErrorName } from '../contract/errors.ts';
+import { PipelineError } from '../shared/errors.ts';
 import { answer } from '../shared/jobs/answer.ts';
 import { describeJob } from '../shared/jobs/describe.ts';
 import type { JobDependencies } from '../shared/jobs/job-state.ts';
-import { readJob } from '../shared/jobs/record.ts';
+import { type JobRecord, readJob } from '../shared/jobs/record.ts';
 import type { Log } from '../shared/log.ts';
 import { jobOf, type StateChangeEvent } from './event.ts';
 
@@ -21,7 +23,14 @@ export async function wake(event: StateChangeEvent, dependencies: WakeDependenci
   // No token yet: `check` describes the job itself right after it has stored one.
   if (!record?.token) return;
   const state = await describeJob(record, dependencies);
-  if (state.state === 'running') return;
+  if (state.state === 'running') return tellHeard(record, record.token, dependencies);
   const isHeard = await answer(dependencies.sfn, record.token, state);
   dependencies.log.info('job ended', { job: record.job.name, model: record.run.model, run: record.run.id, state: state.state, isHeard });
+}
+
+/** A training of hours is looked at often until one of its events came: the first one that does lets its state wait longer. */
+async function tellHeard({ job, heard }: JobRecord, token: string, { sfn }: WakeDependencies): Promise<void> {
+  if (job.kind !== 'training' || heard !== false) return;
+  const error = new PipelineError(ErrorName.NotReady, `The training ${job.name} still runs, and its events arrive.`);
+  await answer(sfn, token, { state: 'failed', error });
 }

@@ -11,6 +11,11 @@ const jobRecord = v.object({
   token: v.nullable(v.string()),
   /** For a deployment: the endpoint was seen changing, so that `InService` from now on is the change's end and not its beginning. */
   seenChanging: v.boolean(),
+  /**
+   * Whether the waiting state knows that events arrive. Absent in the record of an execution whose definition does not ask: it could not take
+   * the answer.
+   */
+  heard: v.optional(v.boolean()),
   /** For a training: its key, and its inputs' fingerprints when it was started. */
   training: v.nullable(v.object({ key: v.string(), data: v.record(v.string(), v.string()) })),
 });

@@ -95,6 +95,17 @@ describe('the definitions', () => {
     expect(polls * events).toBeLessThan(4500);
   });
 
+  it('look less often once a training was heard of, and at the next jobs where an event ended the last wait', () => {
+    const own = new Map(tasks);
+    expect(own.get('AwaitTraining')?.Catch).toContainEqual(
+      expect.objectContaining({ ErrorEquals: ['NotReady'], Assign: { trainingHeard: true }, Next: 'AwaitTraining' }),
+    );
+    // `check` answers within seconds of the state's entry, or `wake` does later: that tells an event from a look.
+    const late = '{% $millis() - $toMillis($states.context.State.EnteredTime) > 10000 %}';
+    for (const [name, { Assign }] of tasks.filter(([name]) => name.startsWith('Await')))
+      expect(Object.values(Assign ?? {}), name).toContain(late);
+  });
+
   it('call every function that takes a payload, through its substitution', () => {
     const substitutions = [...texts.join('').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
     const expected = (Object.keys(payloads) as FunctionName[]).map(functionSubstitution);

@@ -59,6 +59,13 @@ describe('check', () => {
     expect(aws.json('artifacts', `jobs/build/${jobs.image.name}.json`)).toMatchObject({ token: 'token', job: jobs.image });
   });
 
+  it('keeps whether the waiting state knows that events arrive', async () => {
+    const made = makeWorld();
+    made.aws.on('DescribeTrainingJob', { TrainingJobStatus: 'InProgress' });
+    await check({ token: 'token', run, job: jobs.training, heard: false }, made);
+    expect(made.aws.json('artifacts', `jobs/training/${jobs.training.name}.json`)).toMatchObject({ heard: false });
+  });
+
   it.each(['TaskDoesNotExist', 'TaskTimedOut', 'InvalidToken'])('takes %s for a token that was spent', async (name) => {
     const made = makeWorld();
     const answers = {

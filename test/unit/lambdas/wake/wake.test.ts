@@ -76,6 +76,27 @@ describe('wake', () => {
     expect([...made.aws.calls('SendTaskSuccess'), ...made.aws.calls('SendTaskFailure')]).toEqual([]);
   });
 
+  describe('of a training under way', () => {
+    const training: Job = { kind: 'training', name: run.names.trainingJob, id: run.names.trainingJob, startedAt: '2026-11-21T12:00:00Z' };
+    const event = { 'detail-type': 'SageMaker Training Job State Change', detail: { TrainingJobName: training.name } };
+    async function told(heard: boolean | undefined) {
+      const made = world(null, 'IN_PROGRESS');
+      made.aws.put('artifacts', `jobs/training/${training.name}.json`, { ...record, job: training, token: 'token', heard });
+      made.aws.on('DescribeTrainingJob', { TrainingJobStatus: 'InProgress' });
+      await wake(event, made);
+      return made.aws.calls('SendTaskFailure');
+    }
+    const record = { run, seenChanging: false, training: null };
+
+    it('tells the waiting state that events arrive, so that it looks less often', async () => {
+      expect(await told(false)).toMatchObject([{ taskToken: 'token', error: 'NotReady' }]);
+    });
+
+    it('tells it once', async () => expect(await told(true)).toEqual([]));
+
+    it('does not tell the state of a definition that does not ask', async () => expect(await told(undefined)).toEqual([]));
+  });
+
   it("does nothing about somebody else's job", async () => {
     const made = world('token', 'SUCCEEDED');
     await wake(buildEvent('not-ours'), made);
