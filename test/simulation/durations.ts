@@ -74,6 +74,10 @@ export const latencies = {
   callMs: [8, 60],
   /** From an invocation to the handler's first line, warm or cold. */
   functionStartMs: [5, 400],
+  /** From one state of an execution to the next; only where times are measured (test/bench/runs). Nothing is published: aws-facts, section 3, says 20 to 100. */
+  transitionMs: [20, 80],
+  /** From a change of a job to the call of the function that hears of it, in the same bench. AWS's own users tell of 80 ms at p90 for EventBridge itself. */
+  eventMs: [50, 950],
   /** How much longer every call of a slow function takes: it meets its time-out or nearly so. */
   slowFactor: 150,
   /** A machine's clock is at most so much wrong; AWS keeps its own within a millisecond. */

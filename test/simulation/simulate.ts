@@ -50,7 +50,7 @@ const outcomeOf = (states: ReadonlyMap<string, ModelState>): string =>
     .join('\n');
 
 /** Endpoints that serve come up again at once: restarts are no subject here. */
-async function upAgain({ live: { world }, clock }: SimulatedWorld): Promise<void> {
+export async function upAgain({ live: { world }, clock }: SimulatedWorld): Promise<void> {
   const serving = endpointsOf(world)
     .values()
     .filter(({ EndpointStatus }) => EndpointStatus === 'InService');

@@ -11,6 +11,8 @@ export interface JobPlan {
   trainingMs?(job: string): number | undefined;
   /** A metric's last value; undefined: drawn, mostly good enough. */
   metric?(job: string, name: string): number | undefined;
+  /** What durations are drawn by, for what a job calls itself; undefined: that. A bench wants the same ones for jobs of other names. */
+  called?(what: string): string;
   readonly quotas?: Partial<Quotas>;
 }
 
@@ -50,6 +52,6 @@ export function drawing(plan: JobPlan): Drawing {
     metric: (job, name) => plan.metric?.(job, name),
     quotas: { ...usual, ...plan.quotas },
     chance,
-    time: (kind, what) => drawn(durations[kind], chance(`${kind} ${what}`)),
+    time: (kind, what) => drawn(durations[kind], chance(`${kind} ${plan.called?.(what) ?? what}`)),
   };
 }
