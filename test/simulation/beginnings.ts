@@ -40,7 +40,8 @@ export async function beginnings(assembly: string): Promise<(seed: number) => Sn
   };
 }
 
-async function grown(fresh: Snapshot): Promise<Snapshot> {
+/** An installation whose models have served for a while. @throws Error when a first run in fair weather does not end well */
+export async function grown(fresh: Snapshot): Promise<Snapshot> {
   const { snapshot, violations } = await simulate(fresh, 1, { grows: true });
   const without = fresh.models.filter((model) => !snapshot.states.get(model)?.champion);
   if (violations.length > 0 || without.length > 0)

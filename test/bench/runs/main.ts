@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { beginnings } from '../../simulation/simulate.ts';
+import { grown } from '../../simulation/beginnings.ts';
 import { type Snapshot, snapshotOf, synthesize } from '../../simulation/world.ts';
 import { median } from '../figures.ts';
 import { aimsOf } from './aims.ts';
@@ -24,9 +24,7 @@ const write = (text = ''): void => void process.stdout.write(`${text}\n`);
 async function served(): Promise<Snapshot> {
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-bench-runs-'));
   try {
-    const [, snapshot] = await beginnings(await snapshotOf(synthesize(process.cwd(), folder)));
-    if (!snapshot) throw new Error('Expected the simulation to have a beginning with a champion');
-    return snapshot;
+    return await grown(await snapshotOf(synthesize(process.cwd(), folder), ['pushed']));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
