@@ -32,11 +32,14 @@ export interface Snapshot {
 export const allModels = ['pushed', 'folder'] as const;
 export type Model = (typeof allModels)[number];
 
-/** Synthesizes the stacks as the command line does, into a new folder under `folder`. `root`: of the repository, built. */
-export function synthesize(root: string, folder: string): string {
+/** Synthesizes the stacks as the command line does, into a new folder under `folder`. `root`: of the repository, built; `models`: their folders. */
+export function synthesize(
+  root: string,
+  folder: string,
+  models: readonly string[] = allModels.map((name) => join(root, 'test/simulation/models', name)),
+): string {
   const assembly = mkdtempSync(join(folder, 'assembly-'));
-  const models = allModels.map((name) => join(root, 'test/simulation/models', name)).join(',');
-  execFileSync(process.execPath, [join(root, 'dist/infra.cjs'), '--outdir', assembly, '--models', models], {
+  execFileSync(process.execPath, [join(root, 'dist/infra.cjs'), '--outdir', assembly, '--models', models.join(',')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return assembly;
