@@ -74,9 +74,9 @@ export const latencies = {
   callMs: [8, 60],
   /** From an invocation to the handler's first line, warm or cold. */
   functionStartMs: [5, 400],
-  /** From one state of an execution to the next; only where times are measured (test/bench/runs). Nothing is published: aws-facts, section 3, says 20 to 100. */
+  /** From one state of an execution to the next. Nothing is published: aws-facts, section 3, says 20 to 100. */
   transitionMs: [20, 80],
-  /** From a change of a job to the call of the function that hears of it, in the same bench. AWS's own users tell of 80 ms at p90 for EventBridge itself. */
+  /** From a change of a job to the call of the function that hears of it. AWS's own users tell of 80 ms at p90 for EventBridge itself. */
   eventMs: [50, 950],
   /** How much longer every call of a slow function takes: it meets its time-out or nearly so. */
   slowFactor: 150,
@@ -101,3 +101,6 @@ export function drawn({ points }: Spread, chance: ReturnType<Random>): number {
   }
   return Math.round(points.at(-1)?.[1] ?? 0);
 }
+
+/** Milliseconds within the bounds of a latency, whole. */
+export const within = ([least, more]: readonly [number, number], chance: ReturnType<Random>): number => Math.floor(least + chance * more);

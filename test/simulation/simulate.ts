@@ -2,6 +2,8 @@ import type { ModelState } from '../../lambdas/contract/model-state.ts';
 import { endpointsOf } from '../../local/services/sagemaker/hosting/endpoints.ts';
 import { liveOf } from '../../local/services/sagemaker/hosting/live.ts';
 import { restoreEndpoints } from '../../local/services/sagemaker/hosting/restore.ts';
+import { setEngine } from '../../local/services/states/engine.ts';
+import { latencies, within } from './durations.ts';
 import { FaultPlan } from './faults/plan.ts';
 import { Suffering } from './faults/suffering.ts';
 import { invariants } from './invariants/index.ts';
@@ -10,6 +12,7 @@ import { Observer, type Violation } from './observer.ts';
 import { hashed, seeded } from './random.ts';
 import { Scenario } from './scenario.ts';
 import { Timeline } from './timeline.ts';
+import { slowEngine } from './transitions.ts';
 import type { Transport } from './transport/clients.ts';
 import { type SimulatedWorld, type Snapshot, worldFrom } from './world.ts';
 
@@ -85,6 +88,10 @@ export async function simulate(
     onBackgroundError: (name, error) => timeline.say(`BACKGROUND ${name}: ${error}`),
   });
   simulateJobs(world.live.world, { random: seeded(hashed('jobs', seed)), fault: (kind, what) => plan.fault(kind, what) });
+  setEngine(
+    world.live.world,
+    slowEngine(world.live.world, (state) => within(latencies.transitionMs, plan.draw('transition', state))),
+  );
   await world.live.start();
   await upAgain(world);
   plan.begin();

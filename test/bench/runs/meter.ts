@@ -2,7 +2,7 @@ import { delay } from '../../../local/clock.ts';
 import type { FunctionVersion } from '../../../local/functions/function-version.ts';
 import type { FunctionPool } from '../../../local/services/lambda/pools.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
-import { latencies } from '../../simulation/durations.ts';
+import { latencies, within } from '../../simulation/durations.ts';
 import type { Weather } from '../../simulation/functions/pool.ts';
 import { refusedByQuota } from '../../simulation/jobs/index.ts';
 import { hashed } from '../../simulation/random.ts';
@@ -31,9 +31,9 @@ export class Meter implements Weather {
   }
 
   /** Milliseconds within bounds: another draw each time. */
-  ms([least, more]: readonly [number, number]): number {
+  ms(bounds: readonly [number, number]): number {
     this.#drawn += 1;
-    return Math.floor(least + (hashed(`latency ${this.#drawn}`, this.#seed) / 2 ** 32) * more);
+    return within(bounds, hashed(`latency ${this.#drawn}`, this.#seed) / 2 ** 32);
   }
 
   readonly around = async (

@@ -1,17 +1,18 @@
 import { setPool } from '../../../local/services/lambda/pools.ts';
 import { setEngine } from '../../../local/services/states/engine.ts';
 import { executions } from '../../../local/services/states/records.ts';
+import { latencies } from '../../simulation/durations.ts';
 import { InProcessPool } from '../../simulation/functions/pool.ts';
 import { simulateJobs } from '../../simulation/jobs/index.ts';
 import { hashed } from '../../simulation/random.ts';
 import { upAgain } from '../../simulation/simulate.ts';
+import { slowEngine } from '../../simulation/transitions.ts';
 import { type SimulatedWorld, type Snapshot, worldFrom } from '../../simulation/world.ts';
 import { billOf, type Figures } from './bill.ts';
 import { type Change, longest } from './changes.ts';
 import { planOf } from './draws.ts';
 import { Meter } from './meter.ts';
 import { installReference, referencePool } from './reference/install.ts';
-import { slowEngine } from './transitions.ts';
 
 /** What one run meets. */
 export interface Circumstances {
@@ -36,7 +37,10 @@ function prepared({ snapshot, seed, trainingMs }: Circumstances, losesEvents: bo
       throw new Error(`Expected fair weather; ${name} failed`, { cause: error });
     },
   });
-  setEngine(world.live.world, slowEngine(world.live.world, meter));
+  setEngine(
+    world.live.world,
+    slowEngine(world.live.world, () => meter.ms(latencies.transitionMs)),
+  );
   simulateJobs(world.live.world, planOf(seed, trainingMs));
   return { world, meter };
 }

@@ -1,5 +1,6 @@
+import { delay } from '../../../local/clock.ts';
 import type { World } from '../../../local/world.ts';
-import { latencies } from '../durations.ts';
+import { latencies, within } from '../durations.ts';
 import type { FaultPlan } from './plan.ts';
 
 /**
@@ -22,7 +23,10 @@ export async function deliver(
   const pause = () => Math.floor(plan.draw('pause', what) ** 3 * most);
   if (!isSns && plan.fault('eventLost', what)) return { StatusCode: 202, Payload: new Uint8Array() };
   if (plan.fault(twice, what)) later(pause());
-  if (!plan.fault(late, what)) return invoke();
+  if (!plan.fault(late, what)) {
+    await delay(world.clock, within(latencies.eventMs, plan.draw('delivery', what)));
+    return invoke();
+  }
   later(pause());
   return { StatusCode: 202, Payload: new Uint8Array() };
 }

@@ -1,7 +1,7 @@
 import { delay } from '../../../local/clock.ts';
 import { AwsError } from '../../../local/services/errors.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
-import { latencies } from '../durations.ts';
+import { latencies, within } from '../durations.ts';
 import { type Invocation, invocationOf } from '../functions/invocation.ts';
 import type { Weather } from '../functions/pool.ts';
 import { refusedByQuota } from '../jobs/index.ts';
@@ -62,7 +62,7 @@ export class Suffering implements Weather {
 
   startMs(name: string): number {
     if (name === 'sweep') this.onSweep('begins');
-    return Math.floor(latencies.functionStartMs[0] + this.#plan.draw('start', name) * latencies.functionStartMs[1]);
+    return within(latencies.functionStartMs, this.#plan.draw('start', name));
   }
 
   deathOf(name: string) {
@@ -87,8 +87,7 @@ export class Suffering implements Weather {
   }
 
   #latency(what: string, own: Invocation | undefined): number {
-    const [least, more] = latencies.callMs;
-    const ms = Math.floor(least + this.#plan.draw('latency', what) * more);
+    const ms = within(latencies.callMs, this.#plan.draw('latency', what));
     return own && this.#isHit('lambdaSlow', own) ? ms * latencies.slowFactor : ms;
   }
 

@@ -1,15 +1,13 @@
-import type { HistoryEvent } from '../../../local/asl/index.ts';
-import { Engine } from '../../../local/services/states/engine.ts';
-import { taskRunner } from '../../../local/services/states/tasks/index.ts';
-import type { World } from '../../../local/world.ts';
-import { latencies } from '../../simulation/durations.ts';
-import type { Meter } from './meter.ts';
+import type { HistoryEvent } from '../../local/asl/index.ts';
+import { Engine } from '../../local/services/states/engine.ts';
+import { taskRunner } from '../../local/services/states/tasks/index.ts';
+import type { World } from '../../local/world.ts';
 
 /**
  * An engine whose executions take time from state to state: the interpreter itself takes none, so every task waits for the states that its
  * execution entered since its last task. What comes after the last task of all is not waited for.
  */
-export const slowEngine = (world: World, meter: Meter): Engine =>
+export const slowEngine = (world: World, transitionMs: (state: string) => number): Engine =>
   new Engine(world, (own, engine, record) => {
     const run = taskRunner(own, engine, record);
     const entered = counted(own, record.executionArn);
@@ -18,7 +16,7 @@ export const slowEngine = (world: World, meter: Meter): Engine =>
       // The history is written in a microtask: it has the states before this task once that is over.
       const timer = own.clock.after(0, () => {
         let ms = 0;
-        for (let left = entered(); left > 0; left--) ms += meter.ms(latencies.transitionMs);
+        for (let left = entered(); left > 0; left--) ms += transitionMs(call.state);
         const waiting = own.clock.after(ms, () => {
           cancel = run(call, report);
         });
