@@ -19,7 +19,7 @@ export function writeFleet(folder: string, names: readonly string[]): string[] {
         '  training: { dockerfile: Dockerfile, paths: [Dockerfile, train.py] }',
         '  inference: { dockerfile: inference.Dockerfile, paths: [inference.Dockerfile, serve.py] }',
         'training:',
-        '  maxRuntimeSeconds: 14400',
+        '  maxRuntimeSeconds: 2419200',
         '  channels: { training: training/, evaluation: evaluation/ }',
         '  metrics: [{ name: accuracy, regex: "accuracy=([^;]+);" }]',
         'evaluation: { metric: accuracy, threshold: 0.5, tolerance: 0.05 }',
