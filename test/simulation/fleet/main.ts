@@ -9,8 +9,11 @@ import { report } from './report.ts';
 
 // Bundled by ../bundle.ts and run by plain Node: the command of `npm run bench:fleet`.
 const minute = 60_000;
-/** Long enough that both quotas are short: CodeBuild's in the first half, SageMaker's for trainings until near the end. */
-const usualTraining = 20;
+/**
+ * Long enough that the quota decides the end, and not who is last by luck: with three trainings a place, an image that is downloaded for half
+ * an hour as the last of all is a third of 20 minutes' makespan, and little of four hours'. From here on the bound is an aim.
+ */
+const usualTraining = 240;
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { models: text, seed: text, 'training-minutes': text } });
@@ -31,7 +34,12 @@ try {
   say(`${names.length} models synthesized after ${seconds()} s`);
   const snapshot = await snapshotOf(assembly, names as Model[]);
   say(`deployed after ${seconds()} s`);
-  const { figures, missed } = report(names, await runFleet(snapshot, { names, seed, trainingMs, say }), say);
+  const { figures, missed } = report(
+    names,
+    await runFleet(snapshot, { names, seed, trainingMs, say }),
+    trainingMs >= usualTraining * minute,
+    say,
+  );
   for (const what of missed) say(`MISSED ${what}`);
   say(JSON.stringify({ models: names.length, seed, seconds: seconds(), ...figures, missed: missed.length }));
   if (missed.length > 0) process.exitCode = 1;

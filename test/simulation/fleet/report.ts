@@ -18,7 +18,7 @@ const minutes = (ms: number): string => (ms / minute).toFixed(1);
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** Says how a fleet went, and gives its figures and the aims that it missed. */
-export function report(names: readonly string[], result: FleetResult, say: (line: string) => void) {
+export function report(names: readonly string[], result: FleetResult, isBoundAnAim: boolean, say: (line: string) => void) {
   const { weather, violations } = result;
   const jobs = jobsByModel(result.world);
   const first = Math.min(...result.pushed.values());
@@ -66,6 +66,7 @@ export function report(names: readonly string[], result: FleetResult, say: (line
   const missed = violations.map(({ invariant, text }) => `${invariant}: ${text}`);
   if (outcomes.succeeded !== names.length) missed.push(`expected ${names.length} runs that succeeded, got ${JSON.stringify(outcomes)}`);
   if (!(ofGapless <= ratioAtMost)) missed.push(`expected at most ${ratioAtMost} of a schedule without gaps, got ${ofGapless}`);
+  if (isBoundAnAim && !(ofBound <= ratioAtMost)) missed.push(`expected at most ${ratioAtMost} of the quotas' lower bound, got ${ofBound}`);
   for (const [what, part] of Object.entries(lost))
     if (!(part <= lostAtMost)) missed.push(`expected at most ${percent(lostAtMost)} of the places for ${what} lost, got ${percent(part)}`);
   const figures = {
