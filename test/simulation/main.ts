@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { beginnings } from './beginnings.ts';
 import { kinds } from './faults/kinds.ts';
-import { simulate } from './simulate.ts';
+import { type RunResult, simulate } from './simulate.ts';
 import { type Batch, emptyTotals, merged, type Totals } from './totals.ts';
 import { type Snapshot, synthesize } from './world.ts';
 
@@ -124,11 +124,7 @@ async function share({ assembly, seed, runs, only, part, of, both }: Work): Prom
   const beginningOf = await beginnings(assembly);
   for (let index = part; index < runs; index += of) {
     const own = seed + index;
-    const { faults, checked, violations: found, timeline, outcome } = await simulate(beginningOf(own), own, { only });
-    const other = both ? await simulate(beginningOf(own), own, { only, transport: 'full' }) : undefined;
-    const differs = other && other.outcome !== outcome;
-    const text = `the short cut came to "${outcome}", the full transport to "${other?.outcome}"`;
-    const violations = differs ? [...found, { invariant: 'transports agree', text }] : found;
+    const { faults, checked, violations, timeline } = await lived(beginningOf(own), own, only, both);
     const lines = violations.map(
       ({ invariant, text }) =>
         `seed ${own}: ${invariant}: ${text}\n${timeline
@@ -137,5 +133,21 @@ async function share({ assembly, seed, runs, only, part, of, both }: Work): Prom
           .join('\n')}`,
     );
     parentPort?.postMessage({ runs: 1, faults, checked, violations: violations.length, lines } satisfies Batch);
+  }
+}
+
+type Lived = Pick<RunResult, 'faults' | 'checked' | 'violations' | 'timeline'>;
+
+/** One seed; with `both`, over both transports. An invariant or a service that throws is the seed's violation and not the end of the sweep. */
+async function lived(beginning: Snapshot, seed: number, only: string | undefined, both: boolean): Promise<Lived> {
+  try {
+    const short = await simulate(beginning, seed, { only });
+    const full = both ? await simulate(beginning, seed, { only, transport: 'full' }) : short;
+    if (full.outcome === short.outcome) return short;
+    const text = `the short cut came to "${short.outcome}", the full transport to "${full.outcome}"`;
+    return { ...short, violations: [...short.violations, { invariant: 'transports agree', text }] };
+  } catch (error) {
+    const text = error instanceof Error ? String(error.stack) : String(error);
+    return { faults: {}, checked: {}, violations: [{ invariant: 'does not crash', text }], timeline: [] };
   }
 }

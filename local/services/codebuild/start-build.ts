@@ -34,7 +34,8 @@ const input = {
 const tokenMs = 5 * 60_000;
 
 interface Token {
-  readonly build: string;
+  /** As it was begun: what a repeated request is answered with when its record is gone by then. */
+  readonly begun: Build;
   readonly request: string;
   readonly expires: number;
 }
@@ -54,12 +55,12 @@ export const startBuild = operation({
       if (known.request !== hash) {
         throw invalidInput('Parameter mismatch: the idempotency token was used with other parameters within the last five minutes');
       }
-      return { build: buildsOf(world).get(known.build) };
+      return { build: buildsOf(world).get(known.begun.id) ?? known.begun };
     }
     checkLimit(world, project);
     const build = newBuild(world, caller, project, request);
     buildsOf(world).set(build.id, build);
-    if (token !== undefined) tokens.set(token, { build: build.id, request: hash, expires: world.clock.now() + tokenMs });
+    if (token !== undefined) tokens.set(token, { begun: build, request: hash, expires: world.clock.now() + tokenMs });
     startRun(world, build);
     return { build };
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BatchGetBuildsCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { describe, expect, it, vi } from 'vitest';
 import { ProcessRecords } from '../../../../../local/containers/leftovers.ts';
+import { buildsOf } from '../../../../../local/services/codebuild/records.ts';
 import { buildWorld, zip } from './helpers.ts';
 
 describe('a build', () => {
@@ -227,6 +228,14 @@ describe('StartBuild', () => {
       name: 'InvalidInputException',
     });
     expect((await client.send(new ListBuildsForProjectCommand({ projectName: 'demo' }))).ids).toEqual([first.build?.id]);
+  });
+
+  it('answers the build that a token began when its record is gone by then', async () => {
+    const { client, world } = await buildWorld();
+    const request = { projectName: 'demo', idempotencyToken: 'once' };
+    const first = await client.send(new StartBuildCommand(request));
+    buildsOf(world).delete(first.build?.id ?? '');
+    expect((await client.send(new StartBuildCommand(request))).build?.id).toBe(first.build?.id);
   });
 
   it('names a project or build that is not there', async () => {
