@@ -76,7 +76,7 @@ export const modelState = v.looseObject({
   running: v.optional(v.nullable(running), null),
   /** At most one rollback and, after it, one other. */
   pending: v.optional(v.array(launch), []),
-  /** Ids of the launches accepted last. */
+  /** Ids of the launches accepted last; `command ID` of messages that cancelled a run. */
   seen: v.optional(v.array(v.string()), []),
   /** Branch → the last accepted push. */
   heads: v.optional(v.record(v.string(), v.object({ commit: v.string(), at: v.string() })), {}),

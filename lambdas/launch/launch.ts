@@ -59,7 +59,7 @@ function read({ Message = '', MessageId = '', Timestamp = '' }: Message): readon
   if (isReferenceChange(body)) return readReferenceChange(body);
   if (isGithubPush(body)) return [readGithubPush(body)];
   if (isStorageEvent(body)) return [readStorageEvent(body)];
-  if (isCommand(body)) return [readCommand(body)];
+  if (isCommand(body)) return [readCommand(body, { id: MessageId, at: Timestamp })];
   return [readWish(body, { id: MessageId, at: Timestamp })];
 }
 

@@ -3,8 +3,8 @@ import type { ModelState } from '../../contract/model-state.ts';
 import { supersededMail } from '../mail/launch-mails.ts';
 import { withMail } from './outbox.ts';
 import type { Context, Wish } from './reduce.ts';
+import { remembered } from './seen.ts';
 
-const seenKept = 256;
 const headsKept = 64;
 
 /**
@@ -14,7 +14,7 @@ const headsKept = 64;
 export function accept(state: ModelState, wish: Wish, { model }: Context): ModelState {
   const { launch } = wish;
   if (state.seen.includes(launch.id)) return state;
-  const seen = [...state.seen, launch.id].slice(-seenKept);
+  const seen = remembered(state.seen, launch.id);
   // The comparison of heads was quicker than the push's own delivery: a branch's head that was accepted is not pushed a second time.
   if (launch.head && state.heads[launch.head.ref]?.commit === launch.head.commit) return { ...state, seen, heads: heads(state, launch) };
   const rivals = state.pending.filter((other) => isRollback(other) === isRollback(launch));

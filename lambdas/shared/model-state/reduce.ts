@@ -4,6 +4,7 @@ import type { MailKind } from '../../contract/settings.ts';
 import { executionHash } from '../hash.ts';
 import { refusedMail, stuckMail } from '../mail/launch-mails.ts';
 import { accept } from './accept.ts';
+import { cancel } from './cancel.ts';
 import { isLost } from './heads.ts';
 import { withMail } from './outbox.ts';
 import { isRecorded } from './runs.ts';
@@ -32,7 +33,8 @@ export type StateEvent =
   | ({ readonly type: 'recovery'; readonly token: number; readonly attempt: number; readonly status: Status } & {
       readonly failed?: FailedRecovery;
     })
-  | { readonly type: 'cancelled'; readonly reason: string }
+  /** The message that asked for it may be delivered again. */
+  | { readonly type: 'cancelled'; readonly id: string; readonly reason: string }
   | { readonly type: 'unlocked' };
 
 /** A recovery that ended: where to look, and its error and cause in words. */
@@ -101,7 +103,7 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
     case 'entered':
       return { state: enter(state, event, context), commands: [] };
     case 'cancelled':
-      return next(cancel(state, event.reason), context);
+      return next(cancel(state, event.id, event.reason), context);
     case 'unlocked':
       return next(state.running?.phase === 'stuck' ? unlocked(state, state.running) : state, context);
     default: {
@@ -241,10 +243,4 @@ function unlocked(state: ModelState, { execution }: Running): ModelState {
     target: state.runs.some((run) => isIts(run) && run.id === state.target?.run) ? null : state.target,
     runs: state.runs.map((run) => (isIts(run) ? { ...run, outcome: 'failed', summary } : run)),
   };
-}
-
-function cancel(state: ModelState, reason: string): ModelState {
-  const { running } = state;
-  if (!running || running.cancel || (running.phase !== 'starting' && running.phase !== 'running')) return state;
-  return { ...state, running: { ...running, cancel: { kind: 'aborted', reason } } };
 }

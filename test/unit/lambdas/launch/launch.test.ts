@@ -126,6 +126,14 @@ describe('a command', () => {
     expect(world.aws.calls('StopExecution')).toMatchObject([{ error: 'Cancelled', cause: 'Cancelled by jane.' }]);
   });
 
+  it('that comes late leaves the run alone which began after it', async () => {
+    const world = birds();
+    world.putState('birds', running({ since: '2026-11-21T12:01:01.000Z' }));
+    await launch(event({ model: 'birds', action: 'cancel', by: 'jane' }), world);
+    expect(world.aws.calls('StopExecution')).toEqual([]);
+    expect(world.reasons()[0]).toContain('jane asked at 2026-11-21T12:00:00.123Z to cancel a run of birds that is over: e1 began later.');
+  });
+
   it('cannot cancel what is being cleaned up', async () => {
     const world = birds();
     world.putState('birds', running({ phase: 'recovering', recoveries: 1 }));

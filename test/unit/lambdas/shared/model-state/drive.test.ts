@@ -102,7 +102,7 @@ describe('driving a model', () => {
     made.aws.on('StopExecution', () => {
       throw awsError('ExecutionDoesNotExist', 'Execution Does Not Exist');
     });
-    await drive('birds', { type: 'cancelled', reason: 'Cancelled by jane.' }, made);
+    await drive('birds', { type: 'cancelled', id: 'm1', reason: 'Cancelled by jane.' }, made);
     expect(made.aws.calls('StopExecution')).toEqual([{ executionArn: arn('birds-1-x'), error: 'Cancelled', cause: 'Cancelled by jane.' }]);
   });
 

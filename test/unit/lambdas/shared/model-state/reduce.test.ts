@@ -191,13 +191,21 @@ describe('people', () => {
   it.each(['starting', 'running'] as const)('cancel a run that is %s, once', (phase) => {
     const { state: after, commands } = reduce(
       state({ running: held({ phase }) }),
-      { type: 'cancelled', reason: 'Cancelled by jane.' },
+      { type: 'cancelled', id: 'm1', reason: 'Cancelled by jane.' },
       context,
     );
     expect(after.running?.cancel).toEqual({ kind: 'aborted', reason: 'Cancelled by jane.' });
     if (phase === 'running')
       expect(commands[0]).toEqual({ type: 'stop', arn: arn('birds-1-x'), error: 'Cancelled', cause: 'Cancelled by jane.' });
-    expect(reduce(after, { type: 'cancelled', reason: 'again' }, context).state).toBe(after);
+    expect(reduce(after, { type: 'cancelled', id: 'm2', reason: 'again' }, context).state).toBe(after);
+  });
+
+  it('cancel no later run by a message that is delivered again', () => {
+    const cancelled = { type: 'cancelled', id: 'm1', reason: 'Cancelled by jane.' } as const;
+    const { seen } = reduce(state({ running: held({ phase: 'running' }) }), cancelled, context).state;
+    const later = state({ seen, running: held({ phase: 'running', token: 2 }) });
+    expect(reduce(later, cancelled, context).state).toBe(later);
+    expect(reduce(later, { ...cancelled, id: 'm2' }, context).state.running?.cancel).toMatchObject({ kind: 'aborted' });
   });
 
   it('cancel a run that is only just starting: it is stopped as soon as it has started', () => {

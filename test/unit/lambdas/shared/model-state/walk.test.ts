@@ -60,7 +60,7 @@ function checkEnds(walk: Walk): Ends {
   const mailed = named(/^(.*)-superseded$/);
   const refused = named(/^birds-\d+-(.*)-refused$/);
   const open = [...current.pending.map(({ id }) => id), ...(current.running?.phase === 'starting' ? [current.running.launch?.id] : [])];
-  for (const id of current.seen) {
+  for (const id of current.seen.filter((one) => !one.startsWith('command '))) {
     const isStarting = current.running?.phase === 'starting' && current.running.launch?.id === id;
     const ends = (isStarting ? 0 : (started.get(id) ?? 0)) + mailed.filter((other) => other === id).length;
     const all = ends + refused.filter((other) => other === id).length + open.filter((other) => other === id).length;

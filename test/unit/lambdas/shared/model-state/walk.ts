@@ -63,7 +63,7 @@ export class Walk {
     if (roll < 0.68) return this.#end();
     if (roll < 0.78) return this.#endRecovery();
     if (roll < 0.82) return this.#enterFromConsole();
-    if (roll < 0.84) return { type: 'cancelled', reason: 'Cancelled by jane.' };
+    if (roll < 0.84) return { type: 'cancelled', id: `${this.ms}`, reason: 'Cancelled by jane.' };
     if (roll < 0.86) return { type: 'unlocked' };
     return { type: 'tick' };
   }
