@@ -10,7 +10,7 @@ import {
 import { ErrorName } from '../contract/errors.ts';
 import type { Answer, Payload, Release, Run } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
-import { alreadyExists, PipelineError } from '../shared/errors.ts';
+import { alreadyExists, isMissing, PipelineError } from '../shared/errors.ts';
 import { canonical } from '../shared/hash.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
 import { resourceTags, vpcConfig } from '../shared/tags.ts';
@@ -22,7 +22,7 @@ export interface CreateModelDependencies {
 
 /**
  * Creates the SageMaker model and the endpoint configuration of this run; both cost nothing until an endpoint uses them.
- * @throws NameConflict when one of the names is taken by something else
+ * @throws NameConflict when one of the names is taken by something else · NotReady when SageMaker does not show yet by what
  */
 export async function createModel(
   { run, release }: Payload<'create-model'>,
@@ -61,7 +61,7 @@ async function createOrAdopt(what: string, create: () => Promise<unknown>, isOur
     await create();
   } catch (error) {
     if (!alreadyExists(error)) throw error;
-    if (await isOurs()) return;
+    if (await isOurs().catch((unseen) => notReadyIfMissing(what, unseen))) return;
     throw new PipelineError(
       ErrorName.NameConflict,
       `The ${what} exists and is not what this run asked for: delete it, or start another run.`,
@@ -70,6 +70,14 @@ async function createOrAdopt(what: string, create: () => Promise<unknown>, isOur
       },
     );
   }
+}
+
+/** A repeated call may be quicker than what it made is seen by Describe. */
+function notReadyIfMissing(what: string, error: unknown): never {
+  if (!isMissing(error)) throw error;
+  throw new PipelineError(ErrorName.NotReady, `The ${what} exists, but SageMaker does not show it yet: whose it is shows then.`, {
+    cause: error,
+  });
 }
 
 /** Describe answers with more members than were asked for. */

@@ -8,7 +8,7 @@ import { findEndpoint } from '../shared/endpoint.ts';
 import { alreadyExists, PipelineError } from '../shared/errors.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
 import { readState } from '../shared/model-state/store.ts';
-import { deploymentKey, describeRelease, findRelease, type RegisteredRelease, releaseMetadata } from '../shared/releases.ts';
+import { deploymentKey, findRelease, type RegisteredRelease, releaseMetadata } from '../shared/releases.ts';
 
 export interface RegisterModelDependencies {
   readonly artifacts: Artifacts;
@@ -19,6 +19,7 @@ export interface RegisterModelDependencies {
 /**
  * Registers what passed the gate as a model package, or finds that it is the champion's package: same artifact, same image. Called again it
  * finds the package it made, by the run's id in its metadata.
+ * @throws ReleaseGone when an image is gone · NotReady when SageMaker does not show the new package yet
  */
 export async function registerModel(input: Payload<'register-model'>, dependencies: RegisterModelDependencies): Promise<Release> {
   const { run, training, trainingImage, inferenceImage } = input;
@@ -98,5 +99,8 @@ async function register(
       CustomerMetadataProperties: releaseMetadata(run, training, trainingImage, inferenceImage),
     }),
   );
-  return describeRelease(sagemaker, ModelPackageArn);
+  const registered = await findRelease(sagemaker, ModelPackageArn);
+  if (registered) return registered;
+  // The next call finds it in the list, or gets the same package for the same token.
+  throw new PipelineError(ErrorName.NotReady, `The model package ${ModelPackageArn} was made, but SageMaker does not show it yet.`);
 }

@@ -53,9 +53,9 @@ async function absent(champion: Champion | null, sagemaker: SageMakerClient): Pr
   return [`The endpoint ${champion.endpoint} does not exist: nothing serves.`];
 }
 
-/** `isNew`: the run's own creation may not be seen yet. */
+/** `isNew`: the run's own creation or update may not be seen yet. */
 function next(
-  { endpoint: name, endpointConfig, previousConfig }: Target,
+  { endpoint: name, endpointConfig, previousConfig, at }: Target,
   endpoint: DescribeEndpointCommandOutput | undefined,
   isNew: boolean,
 ): Step {
@@ -69,6 +69,9 @@ function next(
   if (previousConfig === null) return { do: 'delete', text: `The endpoint ${name}, which this run created, is being deleted.` };
   // SageMaker allows nothing else on it.
   if (status === 'Failed') return { do: 'delete', text: `The endpoint ${name} had failed: it is deleted and created again.` };
+  // An endpoint that was modified since has shown the update: it was rolled back.
+  if (config === previousConfig && status === 'InService' && isNew && (endpoint.LastModifiedTime?.getTime() ?? 0) <= Date.parse(at))
+    return { do: 'wait', text: `The endpoint ${name} does not show its update (yet).` };
   if (config === previousConfig && status === 'InService')
     return { do: 'nothing', text: `The endpoint ${name} serves its former configuration ${previousConfig}.` };
   return { do: 'update', text: `The endpoint ${name} goes back to its former configuration ${previousConfig}.` };

@@ -28,7 +28,8 @@ const capacityPauseMs = 10 * 60_000;
 
 /**
  * Reuses the training of this key while its artifact is there, else starts the job, or adopts the one that an earlier call started.
- * @throws InvalidSettings for an empty channel · CapacityUnavailable while the pause after a failed attempt lasts
+ * @throws InvalidSettings for an empty channel · CapacityUnavailable while the pause after a failed attempt lasts · NotReady for a name that
+ * is taken by a job that SageMaker does not show yet · NameConflict when it is somebody else's
  */
 export async function startTraining(
   { run, image }: Payload<'start-training'>,
@@ -37,6 +38,7 @@ export async function startTraining(
   const { artifacts, sagemaker, clock } = dependencies;
   await checkLock(artifacts, run);
   const { name, description } = await attempt(run.names.trainingJob, dependencies);
+  if (description) requireOwn(description, name, image.uri);
   const known = await readJob(artifacts, 'training', name);
   if (known && description) return { job: known.job, result: null };
 
@@ -97,20 +99,27 @@ async function knownTraining(key: string, artifacts: Artifacts): Promise<Trainin
   return { ...parsed.output, reused: true, reason, seconds: 0, billableSeconds: 0 };
 }
 
-/** Another call of this function may have been quicker: its job is ours if it trains the same image. */
+/** Another call of this function may have been quicker, or this one's answer was lost and the SDK asked again. */
 async function create(start: () => Promise<unknown>, name: string, image: string, { sagemaker }: StartTrainingDependencies): Promise<void> {
   try {
     await start();
   } catch (error) {
     if (!alreadyExists(error)) throw error;
     const there = await describe(sagemaker, name);
-    if (there?.AlgorithmSpecification?.TrainingImage === image) return;
+    if (there) return requireOwn(there, name, image);
     throw new PipelineError(
-      ErrorName.NameConflict,
-      `A training job ${name} exists and is not this run's: delete it, or start another run.`,
+      ErrorName.NotReady,
+      `The training job ${name} exists, but SageMaker does not show it yet: whose it is shows then.`,
       {
         cause: error,
       },
     );
   }
+}
+
+/** A job of the run's name is ours if it trains the same image. */
+function requireOwn({ AlgorithmSpecification }: DescribeTrainingJobCommandOutput, name: string, image: string): void {
+  if (AlgorithmSpecification?.TrainingImage === image) return;
+  const words = `A training job ${name} exists and is not this run's: delete it, or start another run.`;
+  throw new PipelineError(ErrorName.NameConflict, words);
 }

@@ -3,26 +3,39 @@ import type { JobService } from '../contract/layout.ts';
 /** What EventBridge delivers, as far as it is read. */
 export interface StateChangeEvent {
   readonly 'detail-type'?: string;
+  /** When it happened, to the second. */
+  readonly time?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * The job that an event speaks of; undefined for one of somebody else's. What the event says of the job's status is not used: an event is
- * a hint, never a fact.
- */
-export function jobOf({ 'detail-type': type, detail = {} }: StateChangeEvent): { service: JobService; name: string } | undefined {
-  const named = (service: JobService, name: unknown) => (typeof name === 'string' && name !== '' ? { service, name } : undefined);
+/** A job of whose change an event tells. */
+export interface Hint {
+  readonly service: JobService;
+  readonly name: string;
+  /** The `id` of the job that ended, as far as the event says so. A hint, never a fact: only a description that is behind it is asked again. */
+  readonly ended: string | undefined;
+}
+
+/** The job that an event speaks of; undefined for one of somebody else's. */
+export function jobOf({ 'detail-type': type, detail = {} }: StateChangeEvent): Hint | undefined {
+  const named = (service: JobService, name: unknown, status: unknown, id: unknown): Hint | undefined =>
+    typeof name === 'string' && name !== '' ? { service, name, ended: ends.has(String(status)) ? String(id) : undefined } : undefined;
   switch (type) {
-    case 'CodeBuild Build State Change':
-      return named('build', environmentOf(detail).find((variable) => variable?.name === 'JOB')?.value);
+    case 'CodeBuild Build State Change': {
+      const job = environmentOf(detail).find((variable) => variable?.name === 'JOB')?.value;
+      return named('build', job, detail['build-status'], String(detail['build-id']).split(':build/')[1]);
+    }
     case 'SageMaker Training Job State Change':
-      return named('training', detail.TrainingJobName);
+      return named('training', detail.TrainingJobName, detail.TrainingJobStatus, detail.TrainingJobName);
     case 'SageMaker Endpoint State Change':
-      return named('endpoint', detail.EndpointName);
+      return named('endpoint', detail.EndpointName, detail.EndpointStatus, detail.EndpointConfigName);
     default:
       return undefined;
   }
 }
+
+/** Final statuses, as the events write them: those of builds, of trainings, and IN_SERVICE or FAILED of endpoints. */
+const ends: ReadonlySet<string> = new Set('SUCCEEDED FAILED FAULT STOPPED TIMED_OUT Completed Failed Stopped IN_SERVICE'.split(' '));
 
 interface Additional {
   readonly environment?: { readonly 'environment-variables'?: readonly ({ name?: string; value?: string } | null)[] };

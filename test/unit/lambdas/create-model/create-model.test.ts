@@ -52,6 +52,19 @@ describe('create-model', () => {
   });
 
   it.each([
+    ['model', 'DescribeModel', `The model ${name} exists`],
+    ['endpoint configuration', 'DescribeEndpointConfig', `The endpoint configuration ${name} exists`],
+  ])('asks for another call while its %s is taken and not shown yet', async (what, describeIt, words) => {
+    const made = world();
+    await createModel({ run, release: release() }, made);
+    made.aws.on(describeIt, () => {
+      throw awsError('ValidationException', `Could not find ${what} "arn:aws:sagemaker:x".`);
+    });
+    const again = createModel({ run, release: release() }, made);
+    await expect(again).rejects.toMatchObject({ name: 'NotReady', message: expect.stringContaining(words) });
+  });
+
+  it.each([
     ['a model', world({ [name]: { PrimaryContainer: { Image: 'other' } } }), `The model ${name} exists`],
     [
       'a configuration',

@@ -62,6 +62,14 @@ describe('register-model', () => {
     ]);
   });
 
+  it('asks for another call while the new package is not shown yet', async () => {
+    const made = world();
+    made.aws.on('DescribeModelPackage', () => {
+      throw awsError('ValidationException', `ModelPackage ${packageArn} does not exist`);
+    });
+    await expect(registerModel(input, made)).rejects.toMatchObject({ name: 'NotReady', message: expect.stringContaining(packageArn) });
+  });
+
   it("tags both images as a release's by their digests, a shared one once", async () => {
     const made = world();
     await registerModel(input, made);

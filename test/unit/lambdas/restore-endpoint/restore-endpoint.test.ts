@@ -64,6 +64,28 @@ describe('restore-endpoint', () => {
     expect(made.changes()).toEqual([]);
   });
 
+  // Deploy had asked for the update, Describe did not show it yet: an unpromoted release served after the lock was free.
+  it('looks again at an endpoint whose update the run asked for a moment ago: it may not be seen yet', async () => {
+    const former = { ...on('old'), LastModifiedTime: new Date('2026-11-20T00:00:00Z') };
+    const made = world(former, { at: startedAt });
+    made.clock.ms = Date.parse(startedAt) + 5000;
+    expect(await made.restore()).toEqual({ waitSeconds: 5, texts: ['The endpoint bird-strikes does not show its update (yet).'] });
+    made.clock.ms = Date.parse(startedAt) + 15_000;
+    expect(await made.restore()).toMatchObject({
+      waitSeconds: null,
+      texts: [expect.stringContaining('serves its former configuration old')],
+    });
+    expect(made.changes()).toEqual([]);
+  });
+
+  it('does not wait for an update that came through, or was rolled back, a moment after it was asked for', async () => {
+    const rolledBack = world({ ...on('old'), LastModifiedTime: new Date(Date.parse(startedAt) + 3000) }, { at: startedAt });
+    const through = world(on(ours), { at: startedAt });
+    for (const { clock } of [rolledBack, through]) clock.ms = Date.parse(startedAt) + 5000;
+    expect(await rolledBack.restore()).toMatchObject({ waitSeconds: null });
+    expect(await through.restore()).toMatchObject({ waitSeconds: 5, texts: [expect.stringContaining('goes back')] });
+  });
+
   it.each([
     [
       'is gone as before',

@@ -135,6 +135,27 @@ describe('start-training', () => {
     }
   });
 
+  it('asks for another call while its name is taken by a job that is not shown yet, and adopts or refuses it then', async () => {
+    for (const [trainingImage, expected] of [
+      [image('a').uri, name],
+      ['other', 'NameConflict'],
+    ] as const) {
+      const jobs: Record<string, object> = {};
+      const made = world(jobs);
+      made.aws.on('CreateTrainingJob', () => {
+        throw awsError('ResourceInUse', 'Training job names must be unique within an AWS account and region.');
+      });
+      await expect(start(made)).rejects.toMatchObject({ name: 'NotReady', message: expect.stringContaining(name) });
+      jobs[name] = { TrainingJobStatus: 'InProgress', AlgorithmSpecification: { TrainingImage: trainingImage } };
+      const outcome = await start(made).then(
+        ({ job }) => job?.name,
+        (error: Error) => error.name,
+      );
+      expect(outcome).toBe(expected);
+      expect(made.aws.calls('CreateTrainingJob').length).toBe(1);
+    }
+  });
+
   it('waits ten minutes after an attempt that got no instance, then takes the next name, three times in all', async () => {
     const failed = { TrainingJobStatus: 'Failed', FailureReason: capacity, TrainingEndTime: new Date('2026-11-21T11:59:00Z') };
     const jobs: Record<string, object> = { [name]: failed };

@@ -28,15 +28,22 @@ const buildEvent = (name: string | undefined) => ({
 
 describe('an event', () => {
   it.each([
-    [buildEvent('b-verification'), { service: 'build', name: 'b-verification' }],
+    [buildEvent('b-verification'), { service: 'build', name: 'b-verification', ended: 'trainyard-verify-model:2' }],
     [buildEvent(undefined), undefined],
     [
       { 'detail-type': 'SageMaker Training Job State Change', detail: { TrainingJobName: 't', TrainingJobStatus: 'Completed' } },
-      { service: 'training', name: 't' },
+      { service: 'training', name: 't', ended: 't' },
     ],
     [
-      { 'detail-type': 'SageMaker Endpoint State Change', detail: { EndpointName: 'e', EndpointStatus: 'IN_SERVICE' } },
-      { service: 'endpoint', name: 'e' },
+      { 'detail-type': 'SageMaker Training Job State Change', detail: { TrainingJobName: 't', TrainingJobStatus: 'InProgress' } },
+      { service: 'training', name: 't', ended: undefined },
+    ],
+    [
+      {
+        'detail-type': 'SageMaker Endpoint State Change',
+        detail: { EndpointName: 'e', EndpointStatus: 'IN_SERVICE', EndpointConfigName: 'c' },
+      },
+      { service: 'endpoint', name: 'e', ended: 'c' },
     ],
     [{ 'detail-type': 'Scheduled Event', detail: {} }, undefined],
     [{}, undefined],
@@ -95,6 +102,57 @@ describe('wake', () => {
     it('tells it once', async () => expect(await told(true)).toEqual([]));
 
     it('does not tell the state of a definition that does not ask', async () => expect(await told(undefined)).toEqual([]));
+  });
+
+  // Describe may be older than the event: the next look would be up to 75 minutes away.
+  describe('of an end that the service does not show yet', () => {
+    const at = '2026-11-21T12:00:00Z';
+    function behind(id: string, secondsLater: number) {
+      const made = world('token', 'IN_PROGRESS');
+      made.aws.put('artifacts', `jobs/build/${job.name}.json`, {
+        job: { ...job, id },
+        run,
+        token: 'token',
+        seenChanging: false,
+        training: null,
+      });
+      made.clock.ms = Date.parse(at) + secondsLater * 1000;
+      return { ...made, told: () => wake({ ...buildEvent(job.name), time: at }, made) };
+    }
+    const own = 'trainyard-verify-model:2';
+
+    it.each([1, 61])('fails %s s after it, so that Lambda calls again', async (seconds) => {
+      const words = `An event tells that the verification ${job.name} ended`;
+      await expect(behind(own, seconds).told()).rejects.toMatchObject({ name: 'NotReady', message: expect.stringContaining(words) });
+    });
+
+    it('answers at the next call', async () => {
+      const made = behind(own, 1);
+      await expect(made.told()).rejects.toThrow();
+      made.aws.on('BatchGetBuilds', { builds: [{ buildStatus: 'SUCCEEDED' }] });
+      await made.told();
+      expect(made.aws.calls('SendTaskSuccess').length).toBe(1);
+    });
+
+    it("leaves it to the next look at Lambda's third call, which would end among the dead letters", async () => {
+      await behind(own, 181).told();
+    });
+
+    it("does not take the end of another build for this one's", async () => {
+      await behind('trainyard-verify-model:3', 1).told();
+    });
+
+    it("does not tell a training's state that it may look less often", async () => {
+      const made = behind(own, 1);
+      const training: Job = { kind: 'training', name: 't', id: 't', startedAt: at };
+      const record = { job: training, run, token: 'token', seenChanging: false, heard: false, training: null };
+      made.aws.put('artifacts', 'jobs/training/t.json', record);
+      made.aws.on('DescribeTrainingJob', { TrainingJobStatus: 'InProgress' });
+      const detail = { TrainingJobName: 't', TrainingJobStatus: 'Completed' };
+      const told = wake({ 'detail-type': 'SageMaker Training Job State Change', time: at, detail }, made);
+      await expect(told).rejects.toMatchObject({ name: 'NotReady' });
+      expect(made.aws.calls('SendTaskFailure')).toEqual([]);
+    });
   });
 
   it("does nothing about somebody else's job", async () => {
