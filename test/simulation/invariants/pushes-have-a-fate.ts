@@ -1,3 +1,6 @@
+import type { ModelState } from '../../../lambdas/contract/model-state.ts';
+import { executions } from '../../../local/services/states/records.ts';
+import type { World } from '../../../local/world.ts';
 import type { Invariant } from '../observation.ts';
 import { pushed, writtenState } from './facts.ts';
 import { invariant } from './invariant.ts';
@@ -20,8 +23,9 @@ export function pushesHaveAFate(): Invariant {
   const pushes = new Map<string, Push>();
   /** Launches that were accepted and of which nothing was said yet; model → id → subject. */
   const open = new Map<string, Set<string>>();
-  const waitsSince = new Map<string, number>();
-  return invariant('pushes-have-a-fate', ({ at, calls, states, isAtRest }, { expect }) => {
+  /** Models with a launch that waits → since when their lock is free. */
+  const waiting = new Map<string, number | undefined>();
+  return invariant('pushes-have-a-fate', ({ at, calls, states, world, isAtRest }, { expect }) => {
     for (const call of calls) {
       for (const { commit, repository } of pushed(call)) pushes.set(commit, { repository, at: call.at, isAccepted: false });
       const written = writtenState(call);
@@ -38,12 +42,15 @@ export function pushesHaveAFate(): Invariant {
         // Older ones of that repository are superseded by it, whether they were heard of or not.
         for (const other of pushes.values()) if (other.repository === push.repository && other.at <= push.at) other.isAccepted = true;
       }
-      if (state.running === null && state.pending.length > 0) waitsSince.set(model, waitsSince.get(model) ?? call.at);
-      else waitsSince.delete(model);
+      if (state.pending.length > 0) waiting.set(model, waiting.get(model));
+      else if (waiting.delete(model)) expect(true, String);
     }
-    for (const [model, since] of waitsSince) {
-      const waits = states.get(model)?.pending[0];
-      if (at - since > begunWithinMs) expect(false, () => `${model}: ${waits?.trigger} (${waits?.id}) waits though nothing runs`);
+    for (const [model, since] of waiting) {
+      const state = states.get(model);
+      waiting.set(model, state && isFree(state, world) ? (since ?? at) : undefined);
+      const waits = state?.pending[0];
+      if (at - (waiting.get(model) ?? at) > begunWithinMs)
+        expect(false, () => `${model}: ${waits?.trigger} (${waits?.id}) waits though nothing runs`);
     }
     for (const [commit, push] of pushes) {
       if (push.isAccepted) {
@@ -59,4 +66,13 @@ export function pushesHaveAFate(): Invariant {
     for (const [model, ids] of open)
       for (const id of ids) expect(false, () => `${model}: the launch ${id} was accepted, and was neither run nor called superseded`);
   });
+}
+
+/** Nobody works under the lock, whatever the state calls it: its outcome is recorded, or the execution has ended and is not recovered. */
+function isFree({ running, runs }: ModelState, world: World): boolean {
+  if (running === null) return true;
+  const { arn } = running.execution;
+  if (arn === null) return false;
+  if (runs.some(({ execution, outcome }) => execution === arn && outcome !== null)) return true;
+  return running.phase === 'running' && executions(world).get(arn)?.status !== 'RUNNING';
 }

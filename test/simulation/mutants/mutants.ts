@@ -30,6 +30,18 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'pushes-have-a-fate',
+    what: 'what waits is left alone for ten hours after the outcome that freed the lock',
+    only: 'pushAtAnyMoment',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/reduce.ts',
+        from: 'const state = isFree(before) && before.running ?',
+        to: 'if (BROKEN && before.running && isFree(before) && Date.parse(context.now) - Date.parse(before.running.since) < 36e6) return { state: before, commands: [] };\n  const state = isFree(before) && before.running ?',
+      },
+    ],
+  },
+  {
     invariant: 'one-holder-changes',
     what: 'the lock goes to the next run while the last one works, and functions do not ask for it',
     only: 'pushAtAnyMoment',
