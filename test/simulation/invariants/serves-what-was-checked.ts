@@ -9,12 +9,14 @@ import type { Invariant } from '../observation.ts';
 import { ownerOf, preparedRun, variablesOf } from './facts.ts';
 import { invariant } from './invariant.ts';
 
-/** During a run the endpoint serves the champion, or the candidate of the run that holds the lock, once it has passed gate and verification. */
+/** A champion's endpoint always serves: the champion, or the candidate of the run that holds the lock, once it has passed gate and verification. */
 export function servesWhatWasChecked(): Invariant {
   const runs = new Map<string, Run>();
   /** `<image> <artifact>` → the builds that verified it. */
   const verifications = new Map<string, string[]>();
-  const looked = new Map<string, EndpointRecord>();
+  const looked = new Map<string, Look>();
+  /** Endpoints that SageMaker gave up, until they serve again: nothing is allowed on them but to delete and create them. */
+  const broken = new Set<string>();
   return invariant('serves-what-was-checked', ({ calls, states, world }, { expect }) => {
     for (const call of calls) {
       const run = preparedRun(call);
@@ -25,13 +27,27 @@ export function servesWhatWasChecked(): Invariant {
       const what = `${IMAGE_URI} ${MODEL_ARTIFACT}`;
       verifications.set(what, [...(verifications.get(what) ?? []), (call.answer as { build: { id: string } }).build.id]);
     }
-    for (const endpoint of endpointsOf(world).values()) {
-      if (endpoint.EndpointStatus !== 'InService' || looked.get(endpoint.EndpointName) === endpoint) continue;
-      looked.set(endpoint.EndpointName, endpoint);
+    const endpoints = endpointsOf(world);
+    for (const [model, { champion, target }] of states) {
+      if (!champion) continue;
+      const { EndpointStatus: status = 'gone' } = endpoints.get(champion.endpoint) ?? {};
+      if (status === 'Failed') broken.add(champion.endpoint);
+      if (status === 'InService') broken.delete(champion.endpoint);
+      expect(
+        serving.has(status) || (broken.has(champion.endpoint) && target !== null),
+        () => `${champion.endpoint} is ${status}: the champion ${champion.endpointConfig} of ${model} does not serve`,
+      );
+    }
+    for (const endpoint of endpoints.values()) {
+      if (endpoint.EndpointStatus !== 'InService') continue;
       const config = endpoint.EndpointConfigName;
       const owner = ownerOf(config);
       const state = owner && states.get(owner.model);
       if (!state || state.champion?.endpointConfig === config) continue;
+      // The same endpoint is wrong as soon as another holds the lock, or nobody.
+      const before = looked.get(endpoint.EndpointName);
+      if (before?.endpoint === endpoint && before.token === state.running?.token) continue;
+      looked.set(endpoint.EndpointName, { endpoint, token: state.running?.token });
       const run = runs.get(config);
       const said = `${endpoint.EndpointName} serves ${config}`;
       expect(
@@ -49,6 +65,15 @@ export function servesWhatWasChecked(): Invariant {
     }
   });
 }
+
+interface Look {
+  readonly endpoint: EndpointRecord;
+  /** Of the lock's holder then. */
+  readonly token: number | undefined;
+}
+
+/** Statuses in which an endpoint answers. */
+const serving: ReadonlySet<string> = new Set(['InService', 'Updating', 'RollingBack']);
 
 function servedBy(world: World, config: string) {
   const model = modelsOf(world).get(configsOf(world).get(config)?.ProductionVariants[0]?.ModelName ?? '');

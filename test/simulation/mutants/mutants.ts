@@ -6,6 +6,8 @@ export interface Mutant {
   readonly what: string;
   /** The one kind of fault that brings the broken code to light; none: fair weather. */
   readonly only: string;
+  /** From models that serve; otherwise from their first runs. */
+  readonly isGrown?: true;
   readonly changes: readonly {
     readonly file: string;
     readonly from: string;
@@ -15,6 +17,17 @@ export interface Mutant {
 }
 
 const fairWeather = 'fairWeather';
+
+const noSmokeTestPasses = {
+  file: 'lambdas/smoke-test/smoke-test.ts',
+  from: 'prediction ||= text.trim()',
+  to: "if (BROKEN) throw new PipelineError(ErrorName.SmokeTestFailed, 'broken on purpose');\n    prediction ||= text.trim()",
+};
+const nothingIsRestored = {
+  file: 'lambdas/restore-endpoint/restore-endpoint.ts',
+  from: 'const step = next(',
+  to: 'if (BROKEN) return { waitSeconds: null, texts: [] };\n  const step = next(',
+};
 
 export const mutants: readonly Mutant[] = [
   {
@@ -95,6 +108,26 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'serves-what-was-checked',
+    what: 'deploy deletes the endpoint that serves and creates it again',
+    only: fairWeather,
+    isGrown: true,
+    changes: [
+      {
+        file: 'lambdas/deploy/deploy.ts',
+        from: "if (status === 'Failed') {",
+        to: "if (status === 'Failed' || (BROKEN && status === 'InService')) {",
+      },
+    ],
+  },
+  {
+    invariant: 'serves-what-was-checked',
+    what: 'no smoke test passes, recovery leaves the endpoint as it is, and the next run begins',
+    only: 'pushAtAnyMoment',
+    isGrown: true,
+    changes: [noSmokeTestPasses, nothingIsRestored],
+  },
+  {
     invariant: 'nothing-in-use-is-gone',
     what: 'SageMaker loses the configuration of an endpoint that came up',
     only: fairWeather,
@@ -111,16 +144,8 @@ export const mutants: readonly Mutant[] = [
     what: 'no smoke test passes, recovery leaves the endpoint behind, and the sweeper measures nothing',
     only: fairWeather,
     changes: [
-      {
-        file: 'lambdas/smoke-test/smoke-test.ts',
-        from: 'prediction ||= text.trim()',
-        to: "if (BROKEN) throw new PipelineError(ErrorName.SmokeTestFailed, 'broken on purpose');\n    prediction ||= text.trim()",
-      },
-      {
-        file: 'lambdas/restore-endpoint/restore-endpoint.ts',
-        from: 'const step = next(',
-        to: 'if (BROKEN) return { waitSeconds: null, texts: [] };\n  const step = next(',
-      },
+      noSmokeTestPasses,
+      nothingIsRestored,
       { file: 'lambdas/sweep/billing.ts', from: '{ value: things.length }', to: '{ value: BROKEN ? 0 : things.length }' },
     ],
   },

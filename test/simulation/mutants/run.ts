@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { grown } from '../beginnings.ts';
 import { simulate } from '../simulate.ts';
 import { snapshotOf, synthesize } from '../world.ts';
 import { mutants } from './mutants.ts';
@@ -10,14 +11,15 @@ const seedsAtMost = 150;
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-simulation-'));
 try {
-  const snapshot = await snapshotOf(synthesize(process.cwd(), folder));
-  for (const [index, { invariant, only }] of mutants.entries()) {
+  const fresh = await snapshotOf(synthesize(process.cwd(), folder));
+  const served = await grown(fresh);
+  for (const [index, { invariant, only, isGrown }] of mutants.entries()) {
     Object.assign(globalThis, { simulatedMutant: index });
     let found: string | undefined;
     let seed = 0;
     while (found === undefined && seed < seedsAtMost) {
       seed += 1;
-      const { violations } = await simulate(snapshot, seed, { only });
+      const { violations } = await simulate(isGrown ? served : fresh, seed, { only });
       found = violations.find((violation) => violation.invariant === invariant)?.text;
     }
     process.stdout.write(`${JSON.stringify({ index, seed, found })}\n`);
