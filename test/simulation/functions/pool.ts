@@ -91,6 +91,7 @@ export class InProcessPool implements FunctionPool {
       },
       clients: new Map(),
       dead: false,
+      stateDeniedAt: Number.NEGATIVE_INFINITY,
       print: (line) => void printed.push(line),
     };
     this.#running.add(invocation);

@@ -1,16 +1,13 @@
 import type { Run } from '../../../lambdas/contract/payloads.ts';
-import type { Invariant } from '../observation.ts';
+import { invocationOf } from '../functions/invocation.ts';
+import type { Call, Invariant } from '../observation.ts';
 import { preparedRun, publishedMail, writtenState } from './facts.ts';
 import { invariant } from './invariant.ts';
 
-// A claim is given six minutes (claimMs of lambdas/shared/model-state/outbox.ts), of which a slow function may have spent five (the
-// sweeper's time-out) before it published and died.
-const claimMs = 60_000;
-
 interface Mail {
   readonly id: string;
-  /** When it was published, and whether the answer of that was lost. */
-  readonly published: { readonly at: number; readonly isLost: boolean }[];
+  /** The calls that published it. */
+  readonly published: Call[];
   removed: boolean;
 }
 
@@ -42,7 +39,9 @@ export function oneOutcomeAndMail(): Invariant {
           if (left.some((mail) => mail.id === id)) continue;
           const mail: Mail = { id, published: [], removed: false };
           left.push(mail);
-          mails.set(`${subject}\n${body}`, mail);
+          const text = `${subject}\n${body}`;
+          expect(!mails.has(text), () => `the mail ${id} (${subject}) was written again after it had been sent`);
+          mails.set(text, mail);
         }
         waiting.set(model, left);
       }
@@ -50,9 +49,9 @@ export function oneOutcomeAndMail(): Invariant {
       const mail = sent && mails.get(`${sent.subject}\n${sent.body}`);
       if (!mail) continue;
       const before = mail.published.at(-1);
-      const isWrong = mail.removed || (before && !before.isLost && call.at - before.at < claimMs);
+      const isWrong = mail.removed || (before !== undefined && isKnown(before));
       expect(!isWrong, () => `the mail ${mail.id} (${sent.subject}) was published again though its first answer had come`);
-      mail.published.push({ at: call.at, isLost: call.answerLost });
+      mail.published.push(call);
     }
     if (!isAtRest) return;
     for (const [key, run] of runs) {
@@ -66,4 +65,10 @@ export function oneOutcomeAndMail(): Invariant {
       expect(isSaid, () => `no mail said how the run ${run.id} of ${run.model} ended: ${outcome}`);
     }
   });
+}
+
+/** Whoever published it had the answer, lived on, and was not hindered from writing that down: then it must not come again. */
+function isKnown({ at, caller, answerLost }: Call): boolean {
+  const own = invocationOf(caller);
+  return !answerLost && own !== undefined && !own.dead && own.stateDeniedAt < at;
 }

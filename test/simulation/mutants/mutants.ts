@@ -162,6 +162,18 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'one-outcome-and-mail',
+    what: 'every mail stays claimed after it was sent, and is sent again six minutes later',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/outbox.ts',
+        from: 'const left = state.outbox.filter(',
+        to: 'if (BROKEN && state.outbox.some(({ claim, again }) => claim?.by === by && !again)) return { ...state, outbox: state.outbox.map((mail) => (mail.claim?.by === by ? { ...mail, again: true } : mail)) };\n    const left = state.outbox.filter(',
+      },
+    ],
+  },
+  {
     invariant: 'executions-end',
     what: 'Step Functions forgets the time-out of a recovery that never has enough',
     only: 'stopExecution',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { AnyOperation, CallContext, Service } from '../../../local/services/operation.ts';
 import { services as real } from '../../../local/services/registry.ts';
+import { invocationOf } from '../functions/invocation.ts';
 import { simulatedCodecommit } from './codecommit.ts';
 
 /** Stands between every caller and an operation: answers, fails, delays, or lets it happen. */
@@ -24,7 +25,13 @@ export function simulatedServices(around: Around): Service[] {
         ...operation,
         run: async (given: object, context: CallContext) => {
           const input = await whole(given);
-          return around(service.name, operation.name, input, context, async () => operation.run(input, context));
+          try {
+            return await around(service.name, operation.name, input, context, async () => operation.run(input, context));
+          } catch (error) {
+            const own = invocationOf(context.caller);
+            if (own && String((input as { Key?: unknown }).Key).startsWith('state/')) own.stateDeniedAt = context.world.clock.now();
+            throw error;
+          }
         },
       }),
     );
