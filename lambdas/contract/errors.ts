@@ -15,7 +15,7 @@ export const ErrorName = {
   /** The update ended InService on the old configuration. */
   DeploymentRolledBack: 'DeploymentRolledBack',
   SmokeTestFailed: 'SmokeTestFailed',
-  /** The account's quota for the instance type is 0: waiting cannot help. */
+  /** The account's quota is 0, or less than is needed at once: waiting cannot help. */
   QuotaIsZero: 'QuotaIsZero',
   /** A quota is in use: retried slowly. */
   QuotaInUse: 'QuotaInUse',

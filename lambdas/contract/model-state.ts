@@ -22,7 +22,10 @@ const target = v.looseObject({
   endpointConfig: v.string(),
   /** Null: the endpoint did not exist before. */
   previousConfig: v.nullable(v.string()),
+  /** Which attempt this is. Only one whose change SageMaker began counts: after a refusal the next call has the same number. */
   attempts: v.number(),
+  /** When the endpoint had last changed before this attempt, by SageMaker's clock: what is older is no result of it. Null: there was none. */
+  changedAt: v.optional(v.nullable(v.string())),
   at: v.string(),
 });
 export type Target = v.InferOutput<typeof target>;

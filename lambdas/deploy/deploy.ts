@@ -6,25 +6,24 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../contract/errors.ts';
-import type { Target } from '../contract/model-state.ts';
+import type { ModelState, Target } from '../contract/model-state.ts';
 import type { Answer, Job, Payload, Run } from '../contract/payloads.ts';
 import { type Clock, iso } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
-import { isCapacity, PipelineError } from '../shared/errors.ts';
+import { PipelineError, translate } from '../shared/errors.ts';
 import { newRecord, writeJob } from '../shared/jobs/record.ts';
 import { checkLock, requireLock } from '../shared/model-state/lock.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
+import { deploymentKey } from '../shared/releases.ts';
 import { resourceTags } from '../shared/tags.ts';
+import { nextAttempt } from './next-attempt.ts';
 
 export interface DeployDependencies {
   readonly artifacts: Artifacts;
   readonly sagemaker: SageMakerClient;
   readonly clock: Clock;
 }
-
-const capacityAttempts = 3;
-const capacityPauseMs = 10 * 60_000;
 
 /**
  * Creates the endpoint or updates it. What was served before is written to the model state first, so that a run that fails from here on can
@@ -36,7 +35,8 @@ export async function deploy({ run }: Payload<'deploy'>, dependencies: DeployDep
   await checkLock(dependencies.artifacts, run);
   const endpoint = await findEndpoint(sagemaker, run.names.endpoint);
   const status = endpoint?.EndpointStatus ?? '';
-  const own = await ownTarget(run, dependencies);
+  const state = await readState(dependencies.artifacts, run.model);
+  const own = state.target?.run === run.id ? state.target : undefined;
 
   if (endpoint && changingStatuses.has(status)) {
     if (own && isOurs(endpoint, run)) return { job: await record(run, own, true, dependencies) };
@@ -46,21 +46,15 @@ export async function deploy({ run }: Payload<'deploy'>, dependencies: DeployDep
   if (endpoint?.EndpointConfigName === run.names.endpointConfig && status === 'InService' && own)
     return { job: await record(run, own, true, dependencies) };
 
-  waitForCapacity(run, endpoint, own, dependencies);
-  const isGone = endpoint === undefined || status === 'Failed';
-  const target = await remember(run, isGone ? null : (endpoint.EndpointConfigName ?? null), dependencies);
+  const attempt = nextAttempt(run, endpoint, own, dependencies.clock.now());
+  const target = await remember(run, endpoint, attempt, dependencies);
   if (status === 'Failed') {
     // Nothing else is allowed on it. The next try finds it deleting, the one after that creates it.
     await sagemaker.send(new DeleteEndpointCommand({ EndpointName: run.names.endpoint }));
     throw notReady(run, `had failed (${endpoint?.FailureReason ?? 'no reason given'}) and is deleted before it is created again`);
   }
-  await change(run, isGone, sagemaker);
+  await change(run, endpoint, state, sagemaker);
   return { job: await record(run, target, await isSeenChanging(run, dependencies), dependencies) };
-}
-
-async function ownTarget(run: Run, { artifacts }: DeployDependencies): Promise<Target | undefined> {
-  const { target } = await readState(artifacts, run.model);
-  return target?.run === run.id ? target : undefined;
 }
 
 /** While an update runs, EndpointConfigName may still be the old one; where SageMaker names the coming one, that decides. */
@@ -69,28 +63,15 @@ function isOurs({ EndpointStatus, EndpointConfigName, PendingDeploymentSummary }
   return coming === undefined || coming === run.names.endpointConfig;
 }
 
-function waitForCapacity(
-  run: Run,
-  endpoint: DescribeEndpointCommandOutput | undefined,
-  own: Target | undefined,
-  { clock }: DeployDependencies,
-): void {
-  const reason = endpoint?.FailureReason ?? '';
-  if (!own || !isCapacity(reason)) return;
-  if (own.attempts >= capacityAttempts) {
-    const words = `No instance for the endpoint ${run.names.endpoint} in ${capacityAttempts} attempts: ${reason} Choose another deployment.instanceType.`;
-    throw new PipelineError(ErrorName.DeploymentFailed, words);
-  }
-  if (clock.now() < (endpoint?.LastModifiedTime?.getTime() ?? 0) + capacityPauseMs)
-    throw new PipelineError(
-      ErrorName.CapacityUnavailable,
-      `The endpoint ${run.names.endpoint} got no instance: ${reason} It is tried again in a while.`,
-    );
-}
-
 /** Writes what is about to change. The configuration served before this run's first attempt stays the one to go back to. */
-async function remember(run: Run, previousConfig: string | null, { artifacts, clock }: DeployDependencies): Promise<Target> {
+async function remember(
+  run: Run,
+  there: DescribeEndpointCommandOutput | undefined,
+  attempts: number,
+  { artifacts, clock }: DeployDependencies,
+): Promise<Target> {
   const at = iso(clock.now());
+  const previousConfig = there?.EndpointStatus === 'Failed' ? null : (there?.EndpointConfigName ?? null);
   const state = await changeState(artifacts, clock, run.model, (state) => {
     requireLock(state, run);
     const own = state.target?.run === run.id ? state.target : undefined;
@@ -100,7 +81,8 @@ async function remember(run: Run, previousConfig: string | null, { artifacts, cl
       endpoint,
       endpointConfig,
       previousConfig: own ? own.previousConfig : previousConfig,
-      attempts: (own?.attempts ?? 0) + 1,
+      attempts,
+      changedAt: there?.LastModifiedTime?.toISOString() ?? null,
       at,
     };
     return { ...state, target };
@@ -109,10 +91,15 @@ async function remember(run: Run, previousConfig: string | null, { artifacts, cl
   return state.target;
 }
 
-async function change(run: Run, isNew: boolean, sagemaker: SageMakerClient): Promise<void> {
+async function change(
+  run: Run,
+  there: DescribeEndpointCommandOutput | undefined,
+  state: ModelState,
+  sagemaker: SageMakerClient,
+): Promise<void> {
   const names = { EndpointName: run.names.endpoint, EndpointConfigName: run.names.endpointConfig };
   try {
-    if (isNew) await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: resourceTags(run) }));
+    if (!there) await sagemaker.send(new CreateEndpointCommand({ ...names, Tags: resourceTags(run) }));
     else await sagemaker.send(new UpdateEndpointCommand(names));
   } catch (error) {
     // A configuration made a second ago may not be seen yet; an endpoint may have begun to change since it was described.
@@ -120,8 +107,17 @@ async function change(run: Run, isNew: boolean, sagemaker: SageMakerClient): Pro
       throw new PipelineError(ErrorName.NotReady, `The endpoint ${run.names.endpoint} cannot change yet: ${error.message}`, {
         cause: error,
       });
-    throw error;
+    throw translate(error, held(run, there, state));
   }
+}
+
+/**
+ * How many instances of the wanted type the endpoint itself holds until its update is done; 0 where that is not known. DescribeEndpoint
+ * does not tell the type: it is the wanted one where the champion serves with this run's settings. What autoscaling added may go again.
+ */
+function held(run: Run, there: DescribeEndpointCommandOutput | undefined, { champion }: ModelState): number {
+  if (!there || champion?.endpointConfig !== there.EndpointConfigName || champion?.deploymentKey !== deploymentKey(run)) return 0;
+  return Math.min(there.ProductionVariants?.[0]?.CurrentInstanceCount ?? 0, run.settings.deployment.instanceCount);
 }
 
 /** An update shows as `Updating` at once as a rule; if not, `check` waits until it has been seen. */

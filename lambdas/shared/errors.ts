@@ -12,15 +12,16 @@ export class PipelineError extends Error {
 
 /**
  * Gives AWS's throttles and quotas the contract's names, so that the definition can retry the one and not the other. Everything else
- * stays as it is: an AccessDenied is best read under its own name. The original is the cause.
+ * stays as it is: an AccessDenied is best read under its own name. The original is the cause. `held`: how much of the quota the caller
+ * itself keeps until it has been given what it asks for.
  */
-export function translate(error: unknown): unknown {
+export function translate(error: unknown, held = 0): unknown {
   if (error instanceof PipelineError || !(error instanceof Error)) return error;
   const { name, message } = error;
   if (throttles.has(name) || /rate exceeded|too many requests/i.test(message))
     return new PipelineError(ErrorName.Throttled, `${name}: ${message}`, { cause: error });
   if (name === 'ResourceLimitExceeded' || name === 'ResourceLimitExceededException' || name === 'AccountLimitExceededException')
-    return quota(error);
+    return quota(error, held);
   return error;
 }
 
@@ -59,14 +60,19 @@ const missing = new Set([
   'RepositoryNotFoundException',
 ]);
 
-/** `The account-level service limit 'ml.m5.large for endpoint usage' is 0 Instances, …` or `Cannot have more than 0 builds in queue …`. */
-function quota(error: Error): PipelineError {
+/**
+ * `The account-level service limit 'ml.m5.large for endpoint usage' is 1 Instances, with current utilization of 0 Instances and a request
+ * delta of 2 Instances. …` or `Cannot have more than 0 builds in queue …`.
+ */
+function quota(error: Error, held: number): PipelineError {
   const { message } = error;
-  const limit = /service limit '([^']+)' is (\d+)/i.exec(message);
-  const isZero = limit ? limit[2] === '0' : /more than 0 builds/i.test(message);
-  if (!isZero) return new PipelineError(ErrorName.QuotaInUse, message, { cause: error });
-  const what = limit?.[1]
-    ? `raise the quota "${limit[1]}" in the Service Quotas console (new accounts start at 0), or choose an instance type that has one`
+  const [, name, limit, delta = 1] = /service limit '([^']+)' is (\d+)(?:.*request delta of (\d+))?/i.exec(message) ?? [];
+  const needed = held + Number(delta);
+  const isHopeless = name ? needed > Number(limit) : /more than 0 builds/i.test(message);
+  if (!isHopeless) return new PipelineError(ErrorName.QuotaInUse, message, { cause: error });
+  const why = held ? `an update keeps ${held} in service until ${delta} more are, so ${needed} are needed` : `${needed} are needed at once`;
+  const what = name
+    ? `${why}, and the quota is ${limit}. Raise the quota "${name}" to at least ${needed} in the Service Quotas console (new accounts start at 0), or choose another instance type${needed > 1 ? ' or fewer instances' : ''}`
     : 'ask AWS Support to enable CodeBuild builds for this account: only a support case lifts this limit of new accounts';
   return new PipelineError(ErrorName.QuotaIsZero, `${message} Waiting cannot help: ${what}.`, { cause: error });
 }

@@ -20,7 +20,8 @@ export function quotaRefusals(plan: Drawing, usage: Usage): Refusal {
     const now = world.clock.now();
     if (plan.fault('quotaZero', what)) return refused(need, 0, 0);
     if (plan.fault('quotaInUse', what)) inUse.set(what, now + plan.time('quotaInUse', `${what} ${now}`));
-    if ((inUse.get(what) ?? 0) > now) return refused(need, count, count);
+    // Enough for an update's two fleets, were it not for the others: with less, waiting would be in vain.
+    if ((inUse.get(what) ?? 0) > now) return refused(need, 2 * count, 2 * count);
     const limit = plan.quotas[name];
     const used = name === 'hosting' ? hosted(world) : usage[name];
     return used + count > limit ? refused(need, limit, used) : undefined;
