@@ -42,9 +42,11 @@ export async function beginnings(assembly: string): Promise<(seed: number) => Sn
 
 /** An installation whose models have served for a while. @throws Error when a first run in fair weather does not end well */
 export async function grown(fresh: Snapshot): Promise<Snapshot> {
-  const { snapshot, violations } = await simulate(fresh, 1, { grows: true });
+  const { snapshot, violations, timeline } = await simulate(fresh, 1, { grows: true });
   const without = fresh.models.filter((model) => !snapshot.states.get(model)?.champion);
   if (violations.length > 0 || without.length > 0)
-    throw new Error(`Expected first runs in fair weather to end with champions; ${violations[0]?.text ?? `${without} got none`}`);
+    throw new Error(
+      `Expected first runs in fair weather to end with champions; ${violations[0]?.text ?? `${without} got none`}\n${timeline.slice(-12).join('\n')}`,
+    );
   return snapshot;
 }

@@ -1,13 +1,19 @@
 import type { ModelState } from '../../lambdas/contract/model-state.ts';
 import type { Caller, World } from '../../local/world.ts';
 import type { Call, Invariant, Observation } from './observation.ts';
+import type { Timeline } from './timeline.ts';
 
 const stateKey = /^state\/([a-z0-9-]+)\.json$/;
+
+/** Lines of the story that are told with a violation. */
+const storyLines = 12;
 
 /** A promise that did not hold. */
 export interface Violation {
   readonly invariant: string;
   readonly text: string;
+  /** What had happened just before; of a world's first one alone. */
+  readonly story?: readonly string[];
 }
 
 /** Collects what was called, and shows it to the invariants after each step. */
@@ -15,13 +21,22 @@ export class Observer {
   readonly states: Map<string, ModelState>;
   readonly violations: Violation[] = [];
   readonly invariants: readonly Invariant[];
+  readonly #timeline: Timeline | undefined;
   #calls: Call[] = [];
   /** Calls seen so far. */
   count = 0;
 
-  constructor(invariants: readonly Invariant[], states: ReadonlyMap<string, ModelState>) {
+  /** `timeline`: told of violations when they come. */
+  constructor(invariants: readonly Invariant[], states: ReadonlyMap<string, ModelState>, timeline?: Timeline) {
     this.states = new Map(states);
     this.invariants = invariants;
+    this.#timeline = timeline;
+  }
+
+  /** A promise was broken just now. */
+  violated(invariant: string, text: string): void {
+    this.#timeline?.say(`VIOLATION ${invariant}: ${text}`);
+    this.violations.push({ invariant, text, story: this.violations.length === 0 ? this.#timeline?.last(storyLines) : undefined });
   }
 
   /** Runs a call that reached its service, and remembers what came of it. */
@@ -53,8 +68,7 @@ export class Observer {
     const calls = this.#calls;
     this.#calls = [];
     const observation: Observation = { at: world.clock.now(), world, calls, states: this.states, isAtRest };
-    for (const invariant of this.invariants)
-      for (const text of invariant.check(observation)) this.violations.push({ invariant: invariant.name, text });
+    for (const invariant of this.invariants) for (const text of invariant.check(observation)) this.violated(invariant.name, text);
   }
 
   #keepState({ Key, Body }: Record<string, unknown>): void {

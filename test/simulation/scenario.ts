@@ -99,8 +99,7 @@ export class Scenario {
       },
       () => this.#observer.step(live.world),
     );
-    if (!isAtRest)
-      this.#observer.violations.push({ invariant: 'comes to rest', text: `not at rest 24 h after the last fault: ${this.#why()}` });
+    if (!isAtRest) this.#observer.violated('comes to rest', `not at rest 24 h after the last fault: ${this.#why()}`);
     this.#observer.step(live.world, isAtRest);
   }
 

@@ -78,7 +78,7 @@ export async function simulate(
 ): Promise<RunResult> {
   const timeline: Timeline = new Timeline(() => world.clock.now(), lines);
   const plan = new FaultPlan(seed, grows ? 'none' : only, (kind, what) => timeline.say(`FAULT ${kind}: ${what}`));
-  const observer = new Observer(invariants(), snapshot.states);
+  const observer = new Observer(invariants(), snapshot.states, timeline);
   const suffering = new Suffering(plan, timeline, observer);
   const world = worldFrom(snapshot, {
     seed: hashed('world', seed),
@@ -97,7 +97,12 @@ export async function simulate(
   plan.begin();
   const random = seeded(hashed('scenario', seed));
   const scenario = new Scenario({ world, plan, random, timeline, observer, suffering, models: snapshot.models });
-  await (grows ? scenario.grow() : scenario.run());
+  try {
+    await (grows ? scenario.grow() : scenario.run());
+  } catch (error) {
+    // An invariant or a service that throws is this seed's violation, and not the end of a sweep.
+    observer.violated('does not crash', error instanceof Error ? String(error.stack) : String(error));
+  }
   const checked = Object.fromEntries(observer.invariants.map((invariant) => [invariant.name, invariant.checked]));
   return {
     seed,

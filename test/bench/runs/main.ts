@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { whole, withUsage } from '../../simulation/arguments.ts';
 import { grown } from '../../simulation/beginnings.ts';
 import { type Snapshot, snapshotOf, synthesize } from '../../simulation/world.ts';
 import { median } from '../figures.ts';
@@ -52,9 +53,8 @@ async function tryLength(snapshot: Snapshot, length: Length, seeds: number, quic
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '9' } } });
-  if (!/^[1-9]\d*$/.test(values.seeds)) throw new Error(`--seeds: expected a whole number from 1 on, got ${values.seeds}`);
-  const wanted = Number(values.seeds);
+  const { values } = parseArgs({ options: { seeds: { type: 'string' } } });
+  const wanted = whole('seeds', values.seeds, 9);
   const snapshot = await served();
   const quick = new Map<string, Both>();
   for (let seed = 1; seed <= wanted; seed++)
@@ -98,4 +98,6 @@ function print({ title, trains }: Length, seeds: number, tried: ReadonlyMap<Name
   if (reference.fault) write(`  ${reference.fault}`);
 }
 
-process.exitCode = await main();
+await withUsage('npm run --silent bench:runs -- [--seeds N]', async () => {
+  process.exitCode = await main();
+});

@@ -83,7 +83,7 @@ export async function runFleet(snapshot: Snapshot, { names, seed, trainingMs, sa
     () => observer.step(world),
   );
   const why = whyNotAtRest(world, observer, names);
-  if (why) observer.violations.push({ invariant: 'comes to rest', text: why });
+  if (why) observer.violated('comes to rest', why);
   observer.step(world, why === '');
   return { world, weather, observer, violations: observer.violations, pushed };
 }
