@@ -82,7 +82,7 @@ export const latencies = {
   slowFactor: 150,
   /** A machine's clock is at most so much wrong; AWS keeps its own within a millisecond. */
   clockSkewMs: 2000,
-  /** How long a describe may not see what was made. */
+  /** How long a describe may not see what was made or changed. */
   notSeenMs: 8000,
   /** Throttles come in bursts of this length. */
   burstMs: 90_000,

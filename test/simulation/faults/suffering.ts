@@ -10,6 +10,7 @@ import type { Timeline } from '../timeline.ts';
 import { deliver } from './deliveries.ts';
 import { makings, noAnswer, readings, serverError, throttle } from './errors.ts';
 import type { FaultPlan } from './plan.ts';
+import { staleAnswer } from './stale.ts';
 
 type Run = () => Promise<unknown>;
 
@@ -49,7 +50,8 @@ export class Suffering implements Weather {
     const member = makings[`${service}:${operation}`];
     if (member) this.#made.set(`${service}:${named[member] ?? (answer as Record<string, unknown>)[member]}`, world.clock.now());
     if (loses) throw noAnswer();
-    return answer;
+    const stale = staleAnswer(operation, answer, world.clock.now(), latencies.notSeenMs);
+    return stale !== undefined && this.#plan.fault('notSeenYet', what) ? stale : answer;
   };
 
   skewMs(name: string): number {
