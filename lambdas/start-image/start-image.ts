@@ -35,7 +35,7 @@ export async function startImage(
   const known = plan.key && (await knownImage(plan.key, plan.repositoryUri, dependencies));
   if (known) return { job: null, result: known };
 
-  const build = await startBuild(codebuild, run, plan.job, {
+  const build = await startBuild({ codebuild, clock }, run, plan.job, {
     projectName: project,
     // The job's name without the model's: that may make it longer than the 64 characters AWS's tokens are held to.
     idempotencyToken: `${run.id}-${role}-image`,

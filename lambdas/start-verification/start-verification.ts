@@ -29,7 +29,7 @@ export async function startVerification(
   const release = input.release ?? { ...(await describeRelease(sagemaker, run.release ?? '')).release, inService: false };
   const begun = await readJob(artifacts, 'build', run.names.verification);
   if (begun) return { job: begun.job, release };
-  const build = await startBuild(codebuild, run, run.names.verification, {
+  const build = await startBuild({ codebuild, clock }, run, run.names.verification, {
     projectName: project,
     idempotencyToken: `${run.id}-verification`,
     serviceRoleOverride: run.roles.build,

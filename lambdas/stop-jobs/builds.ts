@@ -5,34 +5,39 @@ import { readJob } from '../shared/jobs/record.ts';
 import { mayBeUnseen } from '../shared/unseen.ts';
 import type { StopDependencies, StoppedJob } from './stopped-job.ts';
 
-/** Stops a run's builds. Those stopped since then are in the answer too, whoever stopped them. */
+/**
+ * Stops a run's builds: first those with a record, by their ids, then what a look through the builds that began since `lost` finds. A function
+ * that died between StartBuild and its record leaves no other trace. Those stopped since then are in the answer too, whoever stopped them.
+ */
 export async function stopBuilds(
   run: Run,
   since: Date,
+  lost: Date,
   { artifacts, codebuild, projects, clock }: Pick<StopDependencies, 'artifacts' | 'codebuild' | 'projects' | 'clock'>,
 ): Promise<StoppedJob[]> {
-  const found = new Map<string, Build>();
-  const keep = (builds: readonly Build[]) => {
-    for (const build of builds) if (variable(build, 'RUN_ID') === run.id) found.set(build.id ?? '', build);
+  const stopped: StoppedJob[] = [];
+  const found = new Set<string>();
+  const stop = async (builds: readonly Build[]): Promise<void> => {
+    for (const build of builds) {
+      const { id = '', buildStatus, endTime = since } = build;
+      if (variable(build, 'RUN_ID') !== run.id || found.has(id)) continue;
+      found.add(id);
+      const name = `build ${variable(build, 'JOB') ?? id}`;
+      if (buildStatus === 'IN_PROGRESS') {
+        await codebuild.send(new StopBuildCommand({ id }));
+        stopped.push({ name, isEnding: true });
+      } else if (buildStatus === 'STOPPED' && endTime >= since) stopped.push({ name, isEnding: false });
+    }
   };
+
   const begun: Job[] = [];
   for (const name of [run.images.training.job, run.images.inference.job, run.names.verification]) {
     const record = await readJob(artifacts, 'build', name);
     if (record) begun.push(record.job);
   }
-  keep(await describeBuilds(codebuild, [...new Set(begun.map(({ id }) => id))]));
-  // A function that died between StartBuild and its record has left no other trace.
-  for (const project of projects) keep(await buildsSince(codebuild, project, new Date(run.startedAt)));
+  await stop(await describeBuilds(codebuild, [...new Set(begun.map(({ id }) => id))]));
+  for (const project of projects) await stop(await buildsSince(codebuild, project, lost));
 
-  const stopped: StoppedJob[] = begun
-    .filter(({ id, startedAt }) => !found.has(id) && mayBeUnseen(startedAt, clock.now()))
-    .map(({ name }) => ({ name: `build ${name}`, isEnding: true, isUnseen: true }));
-  for (const [id, build] of found) {
-    const name = `build ${variable(build, 'JOB') ?? id}`;
-    if (build.buildStatus === 'IN_PROGRESS') {
-      await codebuild.send(new StopBuildCommand({ id }));
-      stopped.push({ name, isEnding: true });
-    } else if (build.buildStatus === 'STOPPED' && (build.endTime ?? since) >= since) stopped.push({ name, isEnding: false });
-  }
-  return stopped;
+  const unseen = begun.filter(({ id, startedAt }) => !found.has(id) && mayBeUnseen(startedAt, clock.now()));
+  return [...unseen.map(({ name }) => ({ name: `build ${name}`, isEnding: true, isUnseen: true as const })), ...stopped];
 }

@@ -1,5 +1,6 @@
 import type { Answer, Payload } from '../contract/payloads.ts';
 import { readExecution } from '../shared/execution.ts';
+import { lostSince } from '../shared/jobs/builds.ts';
 import { pauseSeconds, readRun } from '../shared/recovery.ts';
 import { stopBuilds } from './builds.ts';
 import { settledAt } from './in-flight.ts';
@@ -24,7 +25,10 @@ export async function stopJobs(
   const execution = await readExecution(sfn, recovery.execution);
   const settled = settledAt(execution, startedAt) - clock.now();
   const since = execution?.endedAt ?? new Date(run.startedAt);
-  const jobs = [...(await stopBuilds(run, since, dependencies)), ...(await stopTrainings(run, since, dependencies))];
+  // A training costs most and is stopped by its name; a look through many builds may be throttled, or outlast this function.
+  const trainings = await stopTrainings(run, since, dependencies);
+  const lost = lostSince(run, execution?.endedAt.getTime() ?? Date.parse(startedAt));
+  const jobs = [...(await stopBuilds(run, since, lost, dependencies)), ...trainings];
 
   const texts = jobs.flatMap(({ name, isEnding, isUnseen }) => (isUnseen ? [] : isEnding ? `${name}, which still ends` : name));
   if (settled > 0) return { waitSeconds: Math.ceil(settled / 1000), texts };

@@ -1,5 +1,5 @@
 import { BatchGetBuildsCommand, type CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild';
-import { ListEndpointsCommand, ListTrainingJobsCommand, type SageMakerClient, type TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import { ListEndpointsCommand, ListTrainingJobsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { ModelState } from '../contract/model-state.ts';
 import type { Clock } from '../shared/clock.ts';
 import { findEndpoint } from '../shared/endpoint.ts';
@@ -19,6 +19,10 @@ export interface BillingDependencies {
 
 // Of an account with very many endpoints of others only the newest are looked at: a leftover is among them for weeks.
 const strangersAtMost = 50;
+// No training is older: MaxRuntime is 28 days at most, and before and after it lie the wait for an instance, downloads and the upload.
+const trainingLivesMs = 33 * 86400_000;
+// Of 100 trainings each, the newest first: at the two lists a second that SageMaker answers a fifth of the function's five minutes.
+const trainingPagesAtMost = 100;
 
 /**
  * Measures what no run holds any more and yet costs money: trainings and builds of ours that still run, endpoints of ours that no champion
@@ -45,20 +49,33 @@ interface Leftover {
 
 type IsLeft = (model: string) => boolean;
 
-async function trainings(isLeft: IsLeft, { sagemaker, clock }: BillingDependencies): Promise<Leftover[]> {
+/**
+ * One walk for both statuses, which are told apart here: SageMaker takes a page of jobs of any status first, and then leaves out those that
+ * `StatusEquals` does not name, so asking for a status spares no page.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTrainingJobs.html (MaxResults)
+ */
+async function trainings(isLeft: IsLeft, { sagemaker, clock, log }: BillingDependencies): Promise<Leftover[]> {
   const found: Leftover[] = [];
-  for (const StatusEquals of ['InProgress', 'Stopping'] satisfies TrainingJobStatus[]) {
-    let NextToken: string | undefined;
-    do {
-      const ask = new ListTrainingJobsCommand({ StatusEquals, MaxResults: 100, NextToken });
-      const page = await patiently(clock, () => sagemaker.send(ask));
-      for (const { TrainingJobName = '' } of page.TrainingJobSummaries ?? []) {
-        const owner = ownerOf(TrainingJobName);
-        if (owner && isLeft(owner.model)) found.push({ thing: `training ${TrainingJobName}`, ...owner });
-      }
-      NextToken = page.NextToken;
-    } while (NextToken);
-  }
+  const query = {
+    SortBy: 'CreationTime',
+    SortOrder: 'Descending',
+    CreationTimeAfter: new Date(clock.now() - trainingLivesMs),
+    MaxResults: 100,
+  } as const;
+  let NextToken: string | undefined;
+  let pages = 0;
+  do {
+    const ask = new ListTrainingJobsCommand({ ...query, NextToken });
+    const page = await patiently(clock, () => sagemaker.send(ask));
+    for (const { TrainingJobName = '', TrainingJobStatus } of page.TrainingJobSummaries ?? []) {
+      if (TrainingJobStatus !== 'InProgress' && TrainingJobStatus !== 'Stopping') continue;
+      const owner = ownerOf(TrainingJobName);
+      if (owner && isLeft(owner.model)) found.push({ thing: `training ${TrainingJobName}`, ...owner });
+    }
+    NextToken = page.NextToken;
+    pages += 1;
+  } while (NextToken && pages < trainingPagesAtMost);
+  if (NextToken) log.warn('more trainings than are looked at: only the newest were', { lookedAt: pages * query.MaxResults });
   return found;
 }
 

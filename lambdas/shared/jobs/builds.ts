@@ -7,6 +7,7 @@ import {
   type StartBuildCommandInput,
 } from '@aws-sdk/client-codebuild';
 import type { Run } from '../../contract/payloads.ts';
+import type { Clock } from '../clock.ts';
 
 /**
  * Starts a build, once: the token tells CodeBuild of a call that is repeated, but only for five minutes, and a quota in use makes the state
@@ -14,7 +15,7 @@ import type { Run } from '../../contract/payloads.ts';
  * @throws what StartBuild answers
  */
 export async function startBuild(
-  codebuild: CodeBuildClient,
+  { codebuild, clock }: { readonly codebuild: CodeBuildClient; readonly clock: Clock },
   run: Pick<Run, 'startedAt'>,
   job: string,
   input: StartBuildCommandInput,
@@ -23,12 +24,23 @@ export async function startBuild(
     return (await codebuild.send(new StartBuildCommand(input))).build ?? {};
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'AccountLimitExceededException') throw error;
-    const builds = await buildsSince(codebuild, input.projectName ?? '', new Date(run.startedAt));
+    const builds = await buildsSince(codebuild, input.projectName ?? '', lostSince(run, clock.now()));
     const begun = builds.find((build) => variable(build, 'JOB') === job);
     if (begun) return begun;
     throw error;
   }
 }
+
+/**
+ * A build whose answer was lost is missed by its run for no longer than this (ms): each StartBuild that a quota refuses is followed by a look
+ * for it, so what counts is the time between two such looks. That is one wait for the quota, and every retry that the state has for hiccups
+ * and throttles: 3.2 hours if all are used up, each after the function's whole time (a test adds them up), and some for clocks that disagree.
+ */
+export const lostAtMostMs = 3.5 * 3600_000;
+
+/** Since when a build may have begun that the run had not heard of at that time (ms since the epoch). */
+export const lostSince = ({ startedAt }: Pick<Run, 'startedAt'>, atMs: number): Date =>
+  new Date(Math.max(Date.parse(startedAt), atMs - lostAtMostMs));
 
 /** What a build was given under this name. */
 export const variable = ({ environment }: Build, wanted: string): string | undefined =>

@@ -4,7 +4,10 @@ import { listMembers } from './common/members.ts';
 import { page } from './common/paging.ts';
 import { jobsOf } from './training/record.ts';
 
-/** All jobs, newest first. */
+/**
+ * Newest first. As on AWS a page is taken first and its jobs of another status are left out then, so that one may be short, or empty, and yet
+ * have a NextToken. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTrainingJobs.html (MaxResults)
+ */
 export const listTrainingJobs = operation({
   name: 'ListTrainingJobs',
   input: {
@@ -13,15 +16,13 @@ export const listTrainingJobs = operation({
     SortBy: text({ of: ['Name', 'CreationTime', 'Status', 'FinalObjectiveMetricValue'] as const }),
   },
   run: (input, { world }) => {
-    const jobs = jobsOf(world)
-      .values()
-      .filter((job) => !input.StatusEquals || job.TrainingJobStatus === input.StatusEquals);
-    const { items, NextToken } = page(jobs, input, (job) => ({
+    const { items, NextToken } = page(jobsOf(world).values(), input, (job) => ({
       name: job.TrainingJobName,
       created: job.CreationTime,
       key: input.SortBy === 'Name' ? job.TrainingJobName : input.SortBy === 'Status' ? job.TrainingJobStatus : job.CreationTime.getTime(),
     }));
-    const TrainingJobSummaries = items.map(
+    const shown = items.filter((job) => !input.StatusEquals || job.TrainingJobStatus === input.StatusEquals);
+    const TrainingJobSummaries = shown.map(
       ({ TrainingJobName, TrainingJobArn, CreationTime, TrainingEndTime, LastModifiedTime, TrainingJobStatus, SecondaryStatus }) => ({
         TrainingJobName,
         TrainingJobArn,

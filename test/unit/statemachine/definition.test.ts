@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ErrorName } from '../../../lambdas/contract/errors.ts';
 import { type FunctionName, functionSubstitution, functions } from '../../../lambdas/contract/functions.ts';
 import { payloads } from '../../../lambdas/contract/payloads.ts';
+import { lostAtMostMs } from '../../../lambdas/shared/jobs/builds.ts';
 import type { Machine, State } from './walk.ts';
 
 interface Retrier {
@@ -67,6 +68,22 @@ describe('the definitions', () => {
 
   it.each(retriers)('%s: the comment of %j tells the total wait', (_name, retrier) => {
     expect(retrier.Comment).toContain(`${retrier.MaxAttempts} waits, full jitter: at most ${totalWait(retrier)} s in all.`);
+  });
+
+  it.each([
+    ['StartTrainingImage', 'start-image'],
+    ['StartInferenceImage', 'start-image'],
+    ['StartVerification', 'start-verification'],
+  ] as const)('%s looks again for a build whose answer was lost before that is older than the look goes back', (name, called) => {
+    const ofState = retriers.filter(([state]) => state === name).map(([, retrier]) => retrier);
+    const others = ofState.filter(({ ErrorEquals }) => !ErrorEquals.includes('QuotaInUse'));
+    const [quota] = ofState.filter(({ ErrorEquals }) => ErrorEquals.includes('QuotaInUse'));
+    // Between two calls that a quota refuses: one wait for the quota, and every other retry there is, each after the function's whole time.
+    const calls = 1 + others.reduce((total, { MaxAttempts }) => total + MaxAttempts, 0);
+    const waits = (quota?.MaxDelaySeconds ?? Number.NaN) + others.reduce((total, retrier) => total + totalWait(retrier), 0);
+    // 10 s of a cold start, which the function's time-out does not count, and five minutes for clocks.
+    const seconds = waits + calls * (functions[called].timeoutSeconds + 10) + 300;
+    expect(seconds * 1000).toBeLessThan(lostAtMostMs);
   });
 
   it('never retry an error that the same state catches', () => {

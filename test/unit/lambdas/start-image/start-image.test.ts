@@ -149,6 +149,22 @@ describe('start-image', () => {
     expect((await startImage({ run, role: 'training' }, made)).job?.id).toBe('trainyard-build:lost');
   });
 
+  it('looks no further back for a lost build than it can have been lost, however long the run has waited for the quota', async () => {
+    const made = world();
+    made.clock.ms = Date.parse(run.startedAt) + 5 * 86400_000;
+    const startTime = new Date(made.clock.ms - 3.6 * 3600_000);
+    made.aws.on('StartBuild', () => {
+      throw awsError('AccountLimitExceededException', 'Cannot have more than 60 builds in queue for the account');
+    });
+    made.aws.on('ListBuildsForProject', ({ nextToken }: { nextToken?: string }) => ({
+      ids: ['trainyard-build:old'],
+      nextToken: nextToken ? undefined : 'more',
+    }));
+    made.aws.on('BatchGetBuilds', { builds: [{ id: 'trainyard-build:old', startTime }] });
+    await expect(startImage({ run, role: 'training' }, made)).rejects.toThrow('60 builds');
+    expect(made.aws.calls('ListBuildsForProject')).toHaveLength(1);
+  });
+
   it('starts no second build when it is called again', async () => {
     const made = world();
     const first = await startImage({ run, role: 'training' }, made);

@@ -104,6 +104,40 @@ describe('stop-jobs', () => {
     expect(made.aws.calls('ListBuildsForProject').length).toBe(2);
   });
 
+  it('has stopped trainings and the builds it has a record of when the look through all builds is too much', async () => {
+    const made = world([{ id: 'build:known', job: run.images.training.job, buildStatus: 'IN_PROGRESS' }], {
+      [run.names.trainingJob]: { TrainingJobStatus: 'InProgress' },
+    });
+    made.aws.put('artifacts', `jobs/build/${run.images.training.job}.json`, record(run.images.training.job, 'build:known'));
+    made.aws.on('ListBuildsForProject', () => {
+      throw awsError('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(made.stop()).rejects.toThrow('Rate exceeded');
+    expect(made.aws.calls('StopTrainingJob')).toEqual([{ TrainingJobName: run.names.trainingJob }]);
+    expect(made.aws.calls('StopBuild')).toEqual([{ id: 'build:known' }]);
+  });
+
+  it.each([
+    ['its end', true],
+    ["the recovery's beginning, where Step Functions does not know it", false],
+  ])('looks after a run of days no further back than a lost build can be, from %s', async (_what, isKnown) => {
+    const hoursBefore = (hours: number) => new Date(ended.getTime() - hours * 3600_000);
+    const made = world([
+      { id: 'build:lost', job: 'lost', buildStatus: 'IN_PROGRESS', startTime: hoursBefore(3.4) },
+      { id: 'build:2', run: 'another', buildStatus: 'SUCCEEDED', startTime: hoursBefore(3.6) },
+      { id: 'build:3', run: 'another', buildStatus: 'SUCCEEDED', startTime: hoursBefore(4) },
+    ]);
+    made.aws.put('artifacts', `runs/${executionHash(executionArn)}.json`, { ...run, startedAt: hoursBefore(200).toISOString() });
+    if (!isKnown) {
+      made.aws.on('DescribeExecution', () => {
+        throw awsError('ExecutionDoesNotExist');
+      });
+    }
+    await made.stop();
+    expect(made.aws.calls('StopBuild')).toEqual([{ id: 'build:lost' }]);
+    expect(made.aws.calls('ListBuildsForProject').filter(({ projectName }) => projectName === 'build')).toHaveLength(1);
+  });
+
   it('stops trainings by their names, whether a record is there or not', async () => {
     const made = world([], {
       [run.names.trainingJob]: { TrainingJobStatus: 'Failed' },

@@ -7,15 +7,21 @@ import { heldLock, makeWorld } from '../fixtures.ts';
 const name = (model: string, suffix = '') => `${model}-20261121-032911-a1b2c3${suffix}`;
 
 /** SageMaker and CodeBuild with these jobs and endpoints (name → configuration), and what was measured. */
-function world(jobs: { trainings?: string[]; builds?: [model: string, status: string][]; endpoints?: Record<string, string> }) {
+function world(jobs: {
+  trainings?: (string | [name: string, status: string])[];
+  builds?: [model: string, status: string][];
+  endpoints?: Record<string, string>;
+}) {
   const made = makeWorld();
   const measured: unknown[] = [];
   const warned: unknown[] = [];
   const { builds = [], endpoints = {}, trainings = [] } = jobs;
   made.aws
-    .on('ListTrainingJobs', ({ StatusEquals }: { StatusEquals: string }) => ({
-      TrainingJobSummaries: StatusEquals === 'InProgress' ? trainings.map((TrainingJobName) => ({ TrainingJobName })) : [],
-    }))
+    .on('ListTrainingJobs', {
+      TrainingJobSummaries: trainings
+        .map((training) => (typeof training === 'string' ? [training, 'InProgress'] : training))
+        .map(([TrainingJobName, TrainingJobStatus]) => ({ TrainingJobName, TrainingJobStatus })),
+    })
     .on('ListBuildsForProject', ({ projectName }: { projectName: string }) => ({
       ids: projectName === 'build' ? builds.map((_, i) => `b:${i}`) : [],
     }))
@@ -36,7 +42,7 @@ function world(jobs: { trainings?: string[]; builds?: [model: string, status: st
     const count = (...words: unknown[]) => void measured.push(words);
     const log = { info: () => undefined, warn: (_text: string, fields?: object) => void warned.push(fields) };
     await measureBilling(all, { ...made, count, log, projects: ['build', 'verify'] });
-    return { measured, things: warned.map((fields) => (fields as { thing: string }).thing) };
+    return { measured, warned, things: warned.map((fields) => (fields as { thing: string }).thing) };
   };
   return { ...made, measure };
 }
@@ -52,10 +58,42 @@ describe('what still bills after its run', () => {
         ['birds', 'SUCCEEDED'],
       ],
     });
-    expect(await made.measure({ birds: {}, owls: {} })).toEqual({
+    expect(await made.measure({ birds: {}, owls: {} })).toMatchObject({
       measured: [['StillBilling', {}, { value: 3 }]],
       things: [`training ${name('birds')}`, `training ${name('owls', '-2')}`, 'build b:0'],
     });
+  });
+
+  it('is a training of the last 33 days that stops or runs, found in one walk through pages of which some are empty', async () => {
+    const made = world({});
+    const pages: Record<string, [name: string, status: string][]> = {
+      first: [
+        [name('birds'), 'Stopping'],
+        [name('birds', '-2'), 'Completed'],
+      ],
+      second: [],
+      third: [[name('birds', '-3'), 'InProgress']],
+    };
+    const tokens = Object.keys(pages);
+    made.aws.on('ListTrainingJobs', ({ NextToken = 'first' }: { NextToken?: string }) => ({
+      TrainingJobSummaries: pages[NextToken]?.map(([TrainingJobName, TrainingJobStatus]) => ({ TrainingJobName, TrainingJobStatus })),
+      NextToken: tokens[tokens.indexOf(NextToken) + 1],
+    }));
+    expect((await made.measure({ birds: {} })).things).toEqual([`training ${name('birds')}`, `training ${name('birds', '-3')}`]);
+    const CreationTimeAfter = new Date('2026-10-19T12:00:00.000Z');
+    const query = { SortBy: 'CreationTime', SortOrder: 'Descending', CreationTimeAfter, MaxResults: 100 };
+    expect(made.aws.calls('ListTrainingJobs')).toEqual([undefined, 'second', 'third'].map((NextToken) => ({ ...query, NextToken })));
+  });
+
+  it('is looked for among the newest ten thousand trainings, and the log says that there are more', async () => {
+    const made = world({});
+    made.aws.on('ListTrainingJobs', ({ NextToken = '1' }: { NextToken?: string }) => ({
+      TrainingJobSummaries: [],
+      NextToken: NextToken === '150' ? undefined : `${Number(NextToken) + 1}`,
+    }));
+    const { warned } = await made.measure({});
+    expect(made.aws.calls('ListTrainingJobs')).toHaveLength(100);
+    expect(warned).toEqual([{ lookedAt: 10_000 }]);
   });
 
   it('is nothing while a run, or the recovery after it, holds the lock', async () => {

@@ -228,6 +228,20 @@ it('never gives a name out twice, and describes only what is there', async () =>
   expect(TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName)).toEqual(['once']);
 });
 
+it('lists a page of jobs first and leaves out those of another status then, as AWS does', async () => {
+  const world = await withData();
+  await world.client.send(request('older', 'bad'));
+  await until(world, 'older', 'Failed');
+  await world.client.send(request('newer'));
+  await until(world, 'newer', 'Completed');
+  const list = (NextToken?: string) =>
+    world.client.send(new ListTrainingJobsCommand({ StatusEquals: 'Failed', MaxResults: 1, SortBy: 'CreationTime', NextToken }));
+  const first = await list();
+  expect(first.TrainingJobSummaries).toEqual([]);
+  const second = await list(first.NextToken);
+  expect([second.TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName), second.NextToken]).toEqual([['older'], undefined]);
+});
+
 it('fails a job whose world ended, at the next start, and leaves no process behind', async () => {
   const dataDir = temporaryFolder();
   const first = await withData({ dataDir });
