@@ -60,7 +60,7 @@ export class Meter implements Weather {
 
   skewMs = () => 0;
   startMs = () => this.ms(latencies.functionStartMs);
-  deathOf = () => undefined;
+  diesAtEnd = () => false;
   told = () => {};
 
   /** A pool whose calls are counted, with the start-up, which Lambda bills since August 2025. */

@@ -8,7 +8,7 @@ export const kinds = {
   throttling: { rate: 0.05 },
   serverError: { rate: 0.03 },
   timeoutBeforeEffect: { rate: 0.02 },
-  timeoutAfterEffect: { rate: 0.02 },
+  timeoutAfterEffect: { rate: 0.05 },
   notSeenYet: { rate: 0.3 },
   buildFails: { rate: 0.2 },
   buildHangs: { rate: 0.1 },

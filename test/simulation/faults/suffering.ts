@@ -21,6 +21,8 @@ export class Suffering implements Weather {
   readonly #observer: Observer;
   /** `<service>:<name>` of what was made, and when. */
   readonly #made = new Map<string, number>();
+  /** Calls until a function is killed; of most functions never above 0. */
+  readonly #callsLeft = new WeakMap<Invocation, number>();
   /** Invocations that lose every race for a model's state, and slow ones. */
   readonly #hits = { casLosesRaces: new WeakMap<Invocation, boolean>(), lambdaSlow: new WeakMap<Invocation, boolean>() };
 
@@ -39,16 +41,20 @@ export class Suffering implements Weather {
     if (caller.roleArn === undefined) return seen();
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
     // By the function's name: the role's is another with every change of the templates, and seeds should outlive those.
+    const own = invocationOf(caller);
     const what = `${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)} ${service}:${operation}`;
-    await delay(world.clock, this.#latency(what, invocationOf(caller)));
+    await delay(world.clock, this.#latency(what, own));
     this.#refuse(what, service, operation, named, world.clock.now());
     const refusal = refusedByQuota(world, operation, named);
     if (refusal) throw refusal;
-    this.#loseRace(what, service, operation, named, invocationOf(caller));
-    const loses = this.#plan.fault('timeoutAfterEffect', what) || (isSwap(operation, named) && this.#plan.fault('casLosesAnswer', what));
+    this.#loseRace(what, service, operation, named, own);
+    const loses =
+      (!isRead(operation) && this.#plan.fault('timeoutAfterEffect', what)) ||
+      (isSwap(operation, named) && this.#plan.fault('casLosesAnswer', what));
     const answer = await seen(loses);
     const member = makings[`${service}:${operation}`];
     if (member) this.#made.set(`${service}:${named[member] ?? (answer as Record<string, unknown>)[member]}`, world.clock.now());
+    if (own && this.#diesNow(own)) own.die();
     if (loses) throw noAnswer();
     const stale = staleAnswer(operation, answer, world.clock.now(), latencies.notSeenMs);
     return stale !== undefined && this.#plan.fault('notSeenYet', what) ? stale : answer;
@@ -67,9 +73,16 @@ export class Suffering implements Weather {
     return within(latencies.functionStartMs, this.#plan.draw('start', name));
   }
 
-  deathOf(name: string) {
-    if (!this.#plan.fault('lambdaDeath', name)) return undefined;
-    return { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulated Error: Runtime exited with error: signal: killed' };
+  diesAtEnd(own: Invocation): boolean {
+    return (this.#callsLeft.get(own) ?? 0) > 0;
+  }
+
+  /** Drawn at its first call: a killed function dies after one of its calls took effect, or with all of them done. */
+  #diesNow(own: Invocation): boolean {
+    let left = this.#callsLeft.get(own);
+    if (left === undefined) left = this.#plan.fault('lambdaDeath', own.name) ? 1 + Math.floor(this.#plan.draw('death', own.name) * 8) : 0;
+    this.#callsLeft.set(own, left - 1);
+    return left === 1;
   }
 
   told(text: string): void {
@@ -126,6 +139,9 @@ export class Suffering implements Weather {
     );
   }
 }
+
+/** What has no effect cannot lose the answer after it: `timeoutBeforeEffect` is all there is. */
+const isRead = (operation: string): boolean => /^(Get|List|Describe|BatchGet|Head)/.test(operation);
 
 const isSwap = (operation: string, { IfMatch, IfNoneMatch }: Record<string, unknown>): boolean =>
   operation === 'PutObject' && (IfMatch !== undefined || IfNoneMatch !== undefined);

@@ -75,8 +75,8 @@ export class FleetWeather implements Weather {
     return least + Math.floor(this.#draw() * more);
   }
 
-  deathOf(): undefined {
-    return undefined;
+  diesAtEnd(): boolean {
+    return false;
   }
 
   told(text: string): void {

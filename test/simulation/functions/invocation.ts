@@ -17,6 +17,8 @@ export interface Invocation {
   readonly clients: Map<unknown, unknown>;
   /** Set once the function was cut: what it still does reaches nobody. */
   dead: boolean;
+  /** Ends it as a killed process ends: its caller hears of that at once. */
+  die(): void;
   /** When it was last refused a model's state, or lost the answer; milliseconds since the epoch on the world's own clock. */
   stateDeniedAt: number;
   /** A line that the function printed. */

@@ -16,8 +16,8 @@ export interface Weather {
   skewMs(name: string, requestId: string): number;
   /** Milliseconds between the request and the handler's first line. */
   startMs(name: string, requestId: string): number;
-  /** What the caller gets though the handler did all it does; undefined: the handler's own answer. */
-  deathOf(name: string, requestId: string): { readonly errorType: string; readonly errorMessage: string } | undefined;
+  /** Whether its process is killed just before it could answer, with all it does done. */
+  diesAtEnd(own: Invocation): boolean;
   /** Told when an invocation begins and ends. */
   told(text: string): void;
 }
@@ -49,6 +49,11 @@ export class InProcessPool implements FunctionPool {
         const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${version.timeoutSeconds.toFixed(2)} seconds`;
         resolve(failure({ errorType: 'Sandbox.Timedout', errorMessage }));
       });
+      invocation.die = () => {
+        invocation.dead = true;
+        timer.cancel();
+        resolve(failure(killed));
+      };
       const run = () => {
         void begin(invocation, async () => handler(JSON.parse(event), { awsRequestId: requestId, functionName: version.name }))
           .then(
@@ -64,8 +69,7 @@ export class InProcessPool implements FunctionPool {
     });
     this.#running.delete(invocation);
     extractMetrics(this.#live.world, printed);
-    const death = this.#weather.deathOf(name, requestId);
-    const seen = death ? failure(death) : result;
+    const seen = !invocation.dead && this.#weather.diesAtEnd(invocation) ? failure(killed) : result;
     this.#weather.told(`${name} ${seen.failed ? `failed ${seen.payload}` : `answered ${seen.payload}`}`);
     return seen;
   }
@@ -91,6 +95,7 @@ export class InProcessPool implements FunctionPool {
       },
       clients: new Map(),
       dead: false,
+      die: () => {},
       stateDeniedAt: Number.NEGATIVE_INFINITY,
       print: (line) => void printed.push(line),
     };
@@ -107,6 +112,8 @@ const failure = (error: { readonly errorType: string; readonly errorMessage: str
   failed: true,
   log: [],
 });
+
+const killed = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulated Error: Runtime exited with error: signal: killed' };
 
 /** As the runtime does, without the trace, which would differ between machines. */
 function described(error: unknown) {
