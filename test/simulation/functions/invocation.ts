@@ -7,6 +7,8 @@ import type { Transport } from '../transport/clients.ts';
 export interface Invocation {
   readonly live: LiveWorld;
   readonly name: string;
+  /** What it was called with, as JSON. */
+  readonly event: string;
   readonly environment: Readonly<Record<string, string>>;
   /** One object per invocation: by it the faults know whose call it is. */
   readonly caller: Caller;

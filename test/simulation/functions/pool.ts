@@ -35,13 +35,14 @@ export class InProcessPool implements FunctionPool {
     this.#weather = weather;
   }
 
-  async invoke(version: FunctionVersion, { requestId, event }: Event): Promise<InvocationResult> {
+  async invoke(version: FunctionVersion, asked: Event): Promise<InvocationResult> {
+    const { requestId, event } = asked;
     const { clock } = this.#live.world;
     const name = folderOf(version);
     const handler = handlers[name];
     if (!handler) throw new Error(`Expected a handler of ${name} in lambdas/, as ${version.arn} names it`);
     const printed: string[] = [];
-    const invocation = this.#begin(version, name, requestId, printed);
+    const invocation = this.#begin(version, name, asked, printed);
     const started = this.#weather.startMs(name, requestId);
     const result = await new Promise<InvocationResult>((resolve) => {
       const timer = clock.after(started + version.timeoutSeconds * 1000, () => {
@@ -79,12 +80,13 @@ export class InProcessPool implements FunctionPool {
     for (const invocation of this.#running) invocation.dead = true;
   }
 
-  #begin(version: FunctionVersion, name: string, requestId: string, printed: string[]): Invocation {
+  #begin(version: FunctionVersion, name: string, { requestId, event }: Event, printed: string[]): Invocation {
     const { world } = this.#live;
     const skewMs = this.#weather.skewMs(name, requestId);
     const invocation: Invocation = {
       live: this.#live,
       name,
+      event,
       environment: version.environment,
       caller: { arn: sessionArn(world, version.role, version.name), roleArn: version.role },
       transport: this.#transport,

@@ -72,6 +72,31 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'one-holder-changes',
+    what: 'a slow deploy whose execution was stopped before it looked does not ask for the lock',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/lock.ts',
+        from: 'if (running?.token === run.token &&',
+        to: 'if (BROKEN) return;\n  if (running?.token === run.token &&',
+      },
+      {
+        file: 'test/simulation/faults/suffering.ts',
+        from: "return own && this.#isHit('lambdaSlow', own)",
+        to: "return own && ((BROKEN && own.name === 'deploy') || this.#isHit('lambdaSlow', own))",
+      },
+      {
+        file: 'test/simulation/faults/suffering.ts',
+        from: "if (service === 'lambda') return",
+        to: `if (BROKEN && String(named.FunctionName).includes('-deploy:'))
+          for (const { executionArn } of world.store.table('states/executions').values())
+            world.clock.after(100, () => world.background('stop', world.call('states', 'StopExecution', { executionArn })));
+        if (service === 'lambda') return`,
+      },
+    ],
+  },
+  {
     invariant: 'champion-serves-at-rest',
     what: 'promote forgets to make the release the champion',
     only: fairWeather,
