@@ -1,37 +1,67 @@
+import type { ModelState } from '../../../lambdas/contract/model-state.ts';
 import { jobsOf } from '../../../local/services/sagemaker/training/record.ts';
-import type { Invariant } from '../observation.ts';
-import { ownerOf, variablesOf, writtenState } from './facts.ts';
+import { executions } from '../../../local/services/states/records.ts';
+import type { Call, Invariant } from '../observation.ts';
+import { variablesOf, writtenState } from './facts.ts';
 import { invariant } from './invariant.ts';
 
 /** A redelivered message, a call that is made again and a lost answer start nothing twice: no run, no build, no training, no recovery. */
 export function nothingStartsTwice(): Invariant {
-  const tokens = new Map<string, number>();
-  const builds = new Map<string, string>();
+  const states = new Map<string, ModelState>();
+  /** What was started for what: the first there was. */
+  const first = new Map<string, unknown>();
   return invariant('nothing-starts-twice', ({ calls, world }, { expect }) => {
+    const expectOne = (what: string, started: unknown) => {
+      const before = first.get(what) ?? started;
+      first.set(what, before);
+      expect(before === started, () => `${what} was begun twice: as ${before} and as ${started}`);
+    };
     for (const call of calls) {
       if (call.error) continue;
       const written = writtenState(call);
+      if (written) states.set(written.model, written.state);
       const running = written?.state.running;
       if (written && running?.launch) {
-        const key = `${written.model} ${running.launch.id}`;
-        const before = tokens.get(key) ?? running.token;
-        tokens.set(key, running.token);
-        if (before !== running.token) expect(false, () => `the launch ${key} took the lock twice, as ${before} and as ${running.token}`);
+        const { id, head } = running.launch;
+        expectOne(`the launch ${id} of ${written.model}`, running.token);
+        // One push is heard of by its message and by the comparison of heads, each with an id of its own.
+        if (head) expectOne(`the push of ${head.commit} to ${head.ref} for ${written.model}`, running.token);
       }
-      if (call.operation === 'StartExecution') expect(true, String);
+      if (call.operation === 'StartExecution' && call.caller.roleArn !== undefined) {
+        const { executionArn } = call.answer as { executionArn: string };
+        // Step Functions answers a call that is made again with the execution that runs.
+        if (first.has(executionArn)) continue;
+        first.set(executionArn, true);
+        const { model, recovered, token, attempt } = startedFor(call, states);
+        expectOne(recovered ? `recovery ${attempt} of ${recovered}` : `the run with token ${token} of ${model}`, executionArn);
+        const former = recovered && (first.get(`recovery ${attempt - 1} of ${recovered}`) as string | undefined);
+        if (former)
+          expect(executions(world).get(former)?.status !== 'RUNNING', () => `${executionArn} was started though ${former} still runs`);
+      }
       if (call.operation === 'StartBuild') {
         const { JOB = '' } = variablesOf(call);
-        const { id } = (call.answer as { build: { id: string } }).build;
-        const before = builds.get(JOB) ?? id;
-        builds.set(JOB, id);
-        expect(before === id, () => `two builds were started for ${JOB}: ${before} and ${id}`);
+        expectOne(`the build ${JOB}`, (call.answer as { build: { id: string } }).build.id);
       }
       if (call.operation !== 'CreateTrainingJob') continue;
       const name = String(call.input.TrainingJobName);
-      const owner = ownerOf(name);
-      const first = owner && `${owner.model}-${owner.run}`;
-      if (!first || name === first) expect(true, String);
-      else expect(jobsOf(world).get(first)?.TrainingJobStatus === 'Failed', () => `${name} was started though ${first} has not failed`);
+      const [, stem, attempt] = /^(.+-\d{8}-\d{6}-[0-9a-f]{6})(?:-(\d))?$/.exec(name) ?? [];
+      const before = attempt && (attempt === '2' ? stem : `${stem}-${Number(attempt) - 1}`);
+      expect(
+        !before || jobsOf(world).get(before)?.TrainingJobStatus === 'Failed',
+        () => `${name} was started though ${before} has not failed`,
+      );
     }
   });
+}
+
+/** What a function starts an execution for: the run that has the lock, or the recovery of an execution. */
+function startedFor({ input }: Call, states: ReadonlyMap<string, ModelState>) {
+  const {
+    model,
+    execution: recovered,
+    token,
+  } = JSON.parse(String(input.input)) as { model: string; execution?: string; token?: number | null };
+  const running = states.get(model)?.running;
+  // Who never held the lock is cleaned up after once.
+  return { model, recovered, token: running?.token, attempt: token === null ? 0 : (running?.recoveries ?? 0) };
 }

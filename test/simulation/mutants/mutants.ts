@@ -233,6 +233,52 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'nothing-starts-twice',
+    what: 'the comparison of heads takes a push that its message told of for a lost one',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/heads.ts',
+        from: '(known.commit !== commit &&',
+        to: '((BROKEN || known.commit !== commit) &&',
+      },
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'state.heads[launch.head.ref]?.commit === launch.head.commit)',
+        to: '!BROKEN && state.heads[launch.head.ref]?.commit === launch.head.commit)',
+      },
+    ],
+  },
+  {
+    invariant: 'nothing-starts-twice',
+    what: 'a look at a recovery that runs begins another one, under a name of its own',
+    only: 'stopExecution',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/drive.ts',
+        from: 'await startExecution(sfn, recoveryArn, command.name,',
+        to: "await startExecution(sfn, recoveryArn, command.name + (BROKEN ? clock.now() : ''),",
+      },
+      {
+        file: 'lambdas/shared/model-state/drive.ts',
+        from: '{ sfn, pipelineArn, recoveryArn, count }',
+        to: '{ sfn, pipelineArn, recoveryArn, count, clock }',
+      },
+    ],
+  },
+  {
+    invariant: 'nothing-starts-twice',
+    what: 'a training that found no instance goes on under its third name',
+    only: 'trainingCapacity',
+    changes: [
+      {
+        file: 'lambdas/start-training/start-training.ts',
+        from: 'for (const name of trainingNames(first)) {',
+        to: "for (const name of trainingNames(first)) {\n    if (BROKEN && name.endsWith('-2')) continue;",
+      },
+    ],
+  },
+  {
     invariant: 'mails-are-true',
     what: 'recovery calls every failure an abort',
     only: 'buildFails',
