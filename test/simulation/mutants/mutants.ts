@@ -165,6 +165,31 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'nothing-in-use-is-gone',
+    what: 'a release is registered without keeping its image',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/register-model/register-model.ts',
+        from: 'await keep(ecr, inferenceImage);',
+        to: 'if (!BROKEN) await keep(ecr, inferenceImage);',
+      },
+    ],
+  },
+  {
+    invariant: 'nothing-in-use-is-gone',
+    what: 'SageMaker loses the configuration that an endpoint is changing to',
+    only: fairWeather,
+    isGrown: true,
+    changes: [
+      {
+        file: 'local/services/sagemaker/hosting/deploy.ts',
+        from: 'const fleet = newFleet(world, name, configName);',
+        to: "const fleet = newFleet(world, name, configName);\n  if (BROKEN) queueMicrotask(() => world.store.table('sagemaker/endpoint-configs').delete(configName));",
+      },
+    ],
+  },
+  {
     invariant: 'nothing-bills-unseen',
     what: 'no smoke test passes, recovery leaves the endpoint behind, and the sweeper measures nothing',
     only: fairWeather,
