@@ -26,12 +26,17 @@ const trainingPagesAtMost = 100;
 
 /**
  * Measures what no run holds any more and yet costs money: trainings and builds of ours that still run, endpoints of ours that no champion
- * stands for. A thing counts at once; the alarm on the metric is what waits 45 minutes. Models whose lock is held, and models that are not in
- * `states` because their sweep failed, count nothing.
+ * stands for. A thing counts at once; the alarm on the metric is what waits 45 minutes. What the lock's holder made counts nothing, nor does
+ * what is of models that are not in `states`, because their sweep failed.
  */
 export async function measureBilling(states: ReadonlyMap<string, ModelState>, dependencies: BillingDependencies): Promise<void> {
   const { count, log } = dependencies;
-  const isLeft = (model: string) => states.get(model)?.running === null;
+  const isLeft: IsLeft = ({ model, run }) => {
+    const state = states.get(model);
+    if (!state?.running) return state !== undefined;
+    const { execution } = state.running;
+    return !state.runs.some((record) => record.id === run && record.execution === execution.arn);
+  };
   const things = [
     ...(await trainings(isLeft, dependencies)),
     ...(await builds(isLeft, dependencies)),
@@ -41,13 +46,13 @@ export async function measureBilling(states: ReadonlyMap<string, ModelState>, de
   count('StillBilling', {}, { value: things.length });
 }
 
-interface Leftover {
-  readonly thing: string;
+interface Owner {
   readonly model: string;
   readonly run: string;
 }
 
-type IsLeft = (model: string) => boolean;
+type Leftover = Owner & { readonly thing: string };
+type IsLeft = (owner: Owner) => boolean;
 
 /**
  * One walk for both statuses, which are told apart here: SageMaker takes a page of jobs of any status first, and then leaves out those that
@@ -70,7 +75,7 @@ async function trainings(isLeft: IsLeft, { sagemaker, clock, log }: BillingDepen
     for (const { TrainingJobName = '', TrainingJobStatus } of page.TrainingJobSummaries ?? []) {
       if (TrainingJobStatus !== 'InProgress' && TrainingJobStatus !== 'Stopping') continue;
       const owner = ownerOf(TrainingJobName);
-      if (owner && isLeft(owner.model)) found.push({ thing: `training ${TrainingJobName}`, ...owner });
+      if (owner && isLeft(owner)) found.push({ thing: `training ${TrainingJobName}`, ...owner });
     }
     NextToken = page.NextToken;
     pages += 1;
@@ -88,8 +93,8 @@ async function builds(isLeft: IsLeft, { codebuild, projects }: BillingDependenci
     const { builds: described = [] } = await codebuild.send(new BatchGetBuildsCommand({ ids }));
     for (const { id, buildStatus, environment } of described) {
       const variable = (wanted: string) => environment?.environmentVariables?.find(({ name }) => name === wanted)?.value ?? '';
-      if (buildStatus !== 'IN_PROGRESS' || !isLeft(variable('MODEL'))) continue;
-      found.push({ thing: `build ${id}`, model: variable('MODEL'), run: variable('RUN_ID') });
+      const owner = { model: variable('MODEL'), run: variable('RUN_ID') };
+      if (buildStatus === 'IN_PROGRESS' && isLeft(owner)) found.push({ thing: `build ${id}`, ...owner });
     }
   }
   return found;
@@ -114,13 +119,13 @@ async function endpoints(
   const found: Leftover[] = [];
   for (const name of strangers.slice(0, strangersAtMost)) {
     const owner = ownerOf((await patiently(clock, () => findEndpoint(sagemaker, name)))?.EndpointConfigName ?? '');
-    if (owner && isLeft(owner.model)) found.push({ thing: `endpoint ${name}`, ...owner });
+    if (owner && isLeft(owner)) found.push({ thing: `endpoint ${name}`, ...owner });
   }
   return found;
 }
 
 /** `birds-20261121-032911-a1b2c3`, and `-2` of a training that was tried again: what Prepare calls everything of a run. */
-function ownerOf(name: string): { model: string; run: string } | undefined {
+function ownerOf(name: string): Owner | undefined {
   const [, model, run] = /^(.+)-(\d{8}-\d{6}-[0-9a-f]{6})(?:-\d)?$/.exec(name) ?? [];
   return model === undefined || run === undefined ? undefined : { model, run };
 }

@@ -16,14 +16,15 @@ const seenWithinMs = (45 + 5 + 15) * minute;
 interface Thing {
   readonly name: string;
   readonly model: string;
+  readonly run: string;
   readonly bills: (world: World) => boolean;
 }
 
 /** Nothing of a run keeps billing 45 minutes after the run has ended, unless the alarm rings. */
 export function nothingBillsUnseen(): Invariant {
   const things = new Map<string, Thing>();
-  /** Model → since when no lock is held. */
-  const freeSince = new Map<string, number>();
+  /** Run → since when its outcome is recorded, whoever holds the lock since. */
+  const endedAt = new Map<string, number>();
   const seen = new Set<string>();
   let due = 0;
   return invariant('nothing-bills-unseen', ({ at, calls, states, world, isAtRest }, { expect }) => {
@@ -31,45 +32,41 @@ export function nothingBillsUnseen(): Invariant {
       if (call.error) continue;
       const thing = begun(call);
       if (thing) things.set(thing.name, thing);
-      const written = writtenState(call);
-      if (written?.state.running) freeSince.delete(written.model);
-      else if (written && !freeSince.has(written.model)) freeSince.set(written.model, call.at);
+      for (const { id, outcome } of writtenState(call)?.state.runs ?? []) if (outcome && !endedAt.has(id)) endedAt.set(id, call.at);
     }
     if (at < due && !isAtRest) return;
     due = at + dueEveryMs;
-    for (const [name, { model, bills }] of things) {
-      const since = freeSince.get(model);
+    for (const [name, { model, run, bills }] of things) {
+      const since = endedAt.get(run);
       if (since === undefined) continue;
       if (!bills(world) || isChampions(name, model, states)) {
         things.delete(name);
         expect(true, String);
       } else if (isAtRest) {
         // Sooner than the alarm could: what nobody stopped would have gone on.
-        expect(
-          seen.has(name),
-          () => `${name} still bills at rest, ${Math.round((at - since) / minute)} minutes after the last run of ${model} ended`,
-        );
+        expect(seen.has(name), () => `${name} still bills at rest, ${Math.round((at - since) / minute)} minutes after its run ended`);
       } else if (at - since > seenWithinMs && !seen.has(name)) {
         const rings = alarms(world)
           .values()
           .some(({ MetricName, StateValue }) => MetricName === 'StillBilling' && StateValue === 'ALARM');
         if (rings) seen.add(name);
-        expect(
-          rings,
-          () => `${name} still bills ${Math.round((at - since) / minute)} minutes after the last run of ${model} ended, and no alarm rings`,
-        );
+        expect(rings, () => `${name} still bills ${Math.round((at - since) / minute)} minutes after its run ended, and no alarm rings`);
       }
     }
   });
 }
 
+const nobody = { model: '', run: '' };
+
 function begun(call: Call): Thing | undefined {
   const { input, answer, operation } = call;
   if (operation === 'StartBuild') {
+    const { MODEL = '', RUN_ID = '' } = variablesOf(call);
     const { id } = (answer as { build: { id: string } }).build;
     return {
       name: `build ${id}`,
-      model: variablesOf(call).MODEL ?? '',
+      model: MODEL,
+      run: RUN_ID,
       bills: (world) => buildsOf(world).get(id)?.buildStatus === 'IN_PROGRESS',
     };
   }
@@ -79,12 +76,12 @@ function begun(call: Call): Thing | undefined {
       const job = jobsOf(world).get(name);
       return job !== undefined && isOpen(job);
     };
-    return { name: `training ${name}`, model: ownerOf(name)?.model ?? '', bills };
+    return { name: `training ${name}`, ...(ownerOf(name) ?? nobody), bills };
   }
   if (operation !== 'CreateEndpoint') return undefined;
   const name = String(input.EndpointName);
   const isUp = (world: World) => !['Deleting', 'Failed', undefined].includes(endpointsOf(world).get(name)?.EndpointStatus);
-  return { name: `endpoint ${name}`, model: ownerOf(input.EndpointConfigName)?.model ?? '', bills: isUp };
+  return { name: `endpoint ${name}`, ...(ownerOf(input.EndpointConfigName) ?? nobody), bills: isUp };
 }
 
 const isChampions = (name: string, model: string, states: Observation['states']): boolean =>

@@ -4,7 +4,13 @@ import { measureBilling } from '../../../../lambdas/sweep/billing.ts';
 import { awsError } from '../fake-aws.ts';
 import { heldLock, makeWorld } from '../fixtures.ts';
 
-const name = (model: string, suffix = '') => `${model}-20261121-032911-a1b2c3${suffix}`;
+const run = '20261121-032911-a1b2c3';
+const name = (model: string, suffix = '') => `${model}-${run}${suffix}`;
+/** The lock held by an execution of that run. */
+const holding = (id: string): Partial<ModelState> => ({
+  running: { ...heldLock, phase: 'recovering' },
+  runs: [{ id, execution: heldLock.execution.arn ?? '', startedAt: '2026-11-21T03:29:11.000Z', outcome: null, summary: '' }],
+});
 
 /** SageMaker and CodeBuild with these jobs and endpoints (name → configuration), and what was measured. */
 function world(jobs: {
@@ -29,7 +35,12 @@ function world(jobs: {
       builds: builds.map(([model, buildStatus], i) => ({
         id: `b:${i}`,
         buildStatus,
-        environment: { environmentVariables: [{ name: 'MODEL', value: model }] },
+        environment: {
+          environmentVariables: [
+            { name: 'MODEL', value: model },
+            { name: 'RUN_ID', value: run },
+          ],
+        },
       })),
     })
     .on('ListEndpoints', { Endpoints: Object.keys(endpoints).map((EndpointName) => ({ EndpointName, EndpointStatus: 'InService' })) })
@@ -96,10 +107,11 @@ describe('what still bills after its run', () => {
     expect(warned).toEqual([{ lookedAt: 10_000 }]);
   });
 
-  it('is nothing while a run, or the recovery after it, holds the lock', async () => {
-    const made = world({ trainings: [name('birds')], builds: [['birds', 'IN_PROGRESS']], endpoints: { birds: name('birds') } });
-    const { measured } = await made.measure({ birds: { running: { ...heldLock, phase: 'recovering' } } });
-    expect(measured).toEqual([['StillBilling', {}, { value: 0 }]]);
+  it('is nothing of the run that holds the lock, or whose recovery does, and everything of the runs before it', async () => {
+    const made = world({ trainings: [name('birds', '-2')], builds: [['birds', 'IN_PROGRESS']], endpoints: { birds: name('birds') } });
+    expect((await made.measure({ birds: holding(run) })).things).toEqual([]);
+    const { things } = await made.measure({ birds: holding('20261122-000000-d4e5f6') });
+    expect(things).toEqual([`training ${name('birds', '-2')}`, 'build b:0', 'endpoint birds']);
   });
 
   it('is nothing of others, nor of a model that could not be swept', async () => {
