@@ -46,8 +46,15 @@ export const variablesOf = ({ input }: Call): Readonly<Record<string, string>> =
 /** `trainyard-deploy` of a call that a function made; empty where a service or a person did. */
 export const functionOf = ({ caller }: Call): string => (caller.roleArn ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : '');
 
+export interface PublishedMail {
+  readonly model: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly outcome: string;
+}
+
 /** A mail that a function published to the topic of mails: requests for runs go to another, from no function. */
-export function publishedMail(call: Call): { readonly subject: string; readonly body: string; readonly outcome: string } | undefined {
+export function publishedMail(call: Call): PublishedMail | undefined {
   if (call.operation !== 'Publish' || call.error || call.caller.roleArn === undefined) return undefined;
   const { Subject, Message, MessageAttributes } = call.input as {
     Subject?: string;
@@ -55,7 +62,8 @@ export function publishedMail(call: Call): { readonly subject: string; readonly 
     MessageAttributes?: Record<string, { StringValue: string }>;
   };
   const outcome = MessageAttributes?.outcome?.StringValue;
-  return outcome === undefined ? undefined : { subject: Subject ?? '', body: Message, outcome };
+  const model = MessageAttributes?.model?.StringValue ?? '';
+  return outcome === undefined ? undefined : { model, subject: Subject ?? '', body: Message, outcome };
 }
 
 /** The commits that a CodeCommit trigger told of by this call. */

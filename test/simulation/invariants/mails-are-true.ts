@@ -3,16 +3,34 @@ import { endpointsOf } from '../../../local/services/sagemaker/hosting/endpoints
 import { executions } from '../../../local/services/states/records.ts';
 import type { World } from '../../../local/world.ts';
 import type { Invariant } from '../observation.ts';
-import { writtenState } from './facts.ts';
+import { functionOf, type PublishedMail, preparedRun, publishedMail, writtenState } from './facts.ts';
 import { invariant } from './invariant.ts';
+import { wrongServing, wrongWords } from './mail-words.ts';
 
-/** What a mail says is what happened: looked at when it is written, which is in the same compare-and-swap as what it says. */
+// Prepare may be under way when its execution ends: what it writes then is no run that anybody began.
+const underWayMs = 2 * 60_000;
+
+/**
+ * What a mail says is what happened: looked at when it is written, which is in the same compare-and-swap as what it says. Only what was
+ * written so is published, and besides the end of an execution that no model's state knows.
+ */
 export function mailsAreTrue(): Invariant {
   const known = new Map<string, ReadonlySet<string>>();
   /** Launches that a mail called superseded. */
   const superseded = new Set<string>();
+  /** Every mail that was ever to be sent. */
+  const texts = new Set<string>();
+  /** Execution → when its run was fixed. */
+  const prepared = new Map<string, number>();
   return invariant('mails-are-true', ({ calls, world }, { expect }) => {
     for (const call of calls) {
+      const run = preparedRun(call);
+      if (run) prepared.set(run.execution.arn, call.at);
+      const sent = publishedMail(call);
+      if (sent && !texts.has(textOf(sent))) {
+        const lie = functionOf(call).endsWith('-record-outcome') ? lieOfUnknown(sent, world, prepared) : 'it was never written';
+        expect(lie === undefined, () => `${sent.model}: "${sent.subject}" was published, but ${lie}`);
+      }
       const written = writtenState(call);
       if (!written) continue;
       const { model, state } = written;
@@ -20,7 +38,8 @@ export function mailsAreTrue(): Invariant {
       for (const mail of state.outbox) {
         if (before?.has(mail.id)) continue;
         if (mail.id.endsWith('-superseded')) superseded.add(mail.id.slice(0, -'-superseded'.length));
-        const lie = lieOf(mail, state, world);
+        texts.add(textOf({ model, ...mail }));
+        const lie = lieOf(mail, state, world) ?? lieInWords(mail, model, state, world, (arn) => call.at - (prepared.get(arn) ?? call.at));
         expect(lie === undefined, () => `${model}: the mail ${mail.id} says "${mail.subject}", but ${lie}`);
       }
       known.set(model, new Set(state.outbox.map(({ id }) => id)));
@@ -29,6 +48,33 @@ export function mailsAreTrue(): Invariant {
         expect(false, () => `${model}: ${launch.id} runs, though a mail said that it was superseded`);
     }
   });
+}
+
+const textOf = ({ model, outcome, subject, body }: PublishedMail): string => [model, outcome, subject, body].join('\n');
+
+/** Of an execution that stands in no model's state: its end, and that nothing of it began. */
+function lieOfUnknown(mail: PublishedMail, world: World, prepared: ReadonlyMap<string, number>): string | undefined {
+  const arn = /details\/(arn:\S+)/.exec(mail.body)?.[1] ?? '';
+  const execution = executions(world).get(arn);
+  if (!execution || execution.status === 'RUNNING' || prepared.has(arn)) return `the execution is ${execution?.status}, or began a run`;
+  if (mail.outcome !== (execution.status === 'ABORTED' ? 'aborted' : 'failed')) return `the execution is ${execution.status}`;
+  return wrongWords({ ...mail, id: '-end' }, { model: '\\S+', champion: null, execution });
+}
+
+function lieInWords(
+  mail: Outgoing,
+  model: string,
+  { champion, runs }: ModelState,
+  world: World,
+  preparedFor: (execution: string) => number,
+): string | undefined {
+  const run = mail.id.endsWith('-end') ? runs.find((one) => mail.id === `${one.id}-end`) : undefined;
+  const execution = executions(world).get(run?.execution ?? '');
+  const wrong = wrongWords(mail, { model, champion, execution });
+  if (wrong || !run || !['failed', 'aborted', 'superseded'].includes(mail.outcome)) return wrong;
+  return mail.body.startsWith('An execution ') && preparedFor(run.execution) < underWayMs
+    ? undefined
+    : wrongServing(mail.body, model, champion, world);
 }
 
 function lieOf({ id, outcome }: Outgoing, state: ModelState, world: World): string | undefined {

@@ -315,4 +315,40 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    invariant: 'mails-are-true',
+    what: 'every mail says that all is well',
+    only: 'buildFails',
+    changes: [
+      {
+        file: 'lambdas/shared/mail/report.ts',
+        from: 'return { subject: subject(report), body:',
+        to: "if (BROKEN) return { subject: 'All is well', body: 'The release is live.' };\n  return { subject: subject(report), body:",
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'what is published is not what was to be sent',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/outbox.ts',
+        from: 'await publish(sns, topic, mail, {',
+        to: "await publish(sns, topic, BROKEN ? { ...mail, subject: 'All is well' } : mail, {",
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'the mail of a failure says that a release keeps serving where there is none',
+    only: 'buildFails',
+    changes: [
+      {
+        file: 'lambdas/record-outcome/mails.ts',
+        from: 'const serving = champion\n',
+        to: "const serving = BROKEN ? 'The release of run 1 keeps serving at 1.' : champion\n",
+      },
+    ],
+  },
 ];
