@@ -31,6 +31,12 @@ export function preparedRun(call: Call): Run | undefined {
   return run.id === undefined ? undefined : (run as Run);
 }
 
+/** The hash of the execution that this call says to be mailed, where no model's state could; undefined for every other call. */
+export function mailedGuard(call: Call): string | undefined {
+  const [, hash] = /^runs\/(.+)\.json$/.exec(String(call.input.Key)) ?? [];
+  return hash && isPut(call) && put<{ mailed?: boolean }>(call).mailed ? hash : undefined;
+}
+
 /** `birds-20261121-032911-a1b2c3` with whatever is after it: whose run a name is of. */
 export function ownerOf(name: unknown): { readonly model: string; readonly run: string } | undefined {
   const [, model, run] = /^(.+)-(\d{8}-\d{6}-[0-9a-f]{6})(?:-.+)?$/.exec(String(name)) ?? [];
@@ -66,14 +72,28 @@ export function publishedMail(call: Call): PublishedMail | undefined {
   return outcome === undefined ? undefined : { model, subject: Subject ?? '', body: Message, outcome };
 }
 
-/** The commits that a CodeCommit trigger told of by this call. */
-export function pushed({ operation, caller, input, error }: Call): readonly { readonly commit: string; readonly repository: string }[] {
+/** A push as a CodeCommit trigger tells of it. */
+interface Push {
+  readonly repository: string;
+  readonly ref: string;
+  readonly commit: string;
+  /** Of the event: another push of the same commit has another. */
+  readonly eventId: string;
+}
+
+/** The pushes that a CodeCommit trigger told of by this call. */
+export function pushed({ operation, caller, input, error }: Call): readonly Push[] {
   if (operation !== 'Publish' || error || caller.service?.principal !== 'codecommit.amazonaws.com') return none;
   const { Records } = JSON.parse(String(input.Message)) as {
-    Records: { eventSourceARN: string; codecommit: { references: { commit: string }[] } }[];
+    Records: { eventId: string; eventSourceARN: string; codecommit: { references: { ref: string; commit: string }[] } }[];
   };
-  return Records.flatMap(({ eventSourceARN, codecommit }) =>
-    codecommit.references.map(({ commit }) => ({ commit, repository: eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1) })),
+  return Records.flatMap(({ eventId, eventSourceARN, codecommit }) =>
+    codecommit.references.map(({ ref, commit }) => ({
+      repository: eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1),
+      ref,
+      commit,
+      eventId,
+    })),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ModelState } from '../../../lambdas/contract/model-state.ts';
+import { hashOf } from '../../../lambdas/shared/hash.ts';
 import { executions } from '../../../local/services/states/records.ts';
 import type { World } from '../../../local/world.ts';
 import type { Invariant } from '../observation.ts';
@@ -21,27 +22,49 @@ interface Push {
 export function pushesHaveAFate(): Invariant {
   /** By commit. */
   const pushes = new Map<string, Push>();
+  /** Every push so far, as a launch is told by. */
+  const told: ReturnType<typeof pushed>[number][] = [];
+  /** Each model's state as it was written last. */
+  let last: Map<string, ModelState> | undefined;
   /** Launches that were accepted and of which nothing was said yet; model → id → subject. */
   const open = new Map<string, Set<string>>();
   /** Models with a launch that waits → since when their lock is free. */
   const waiting = new Map<string, number | undefined>();
   return invariant('pushes-have-a-fate', ({ at, calls, states, world, isAtRest }, { expect }) => {
+    // Nothing is written in the step in which the first function begins.
+    last ??= new Map(states);
     for (const call of calls) {
-      for (const { commit, repository } of pushed(call)) pushes.set(commit, { repository, at: call.at, isAccepted: false });
+      for (const push of pushed(call)) {
+        pushes.set(push.commit, { repository: push.repository, at: call.at, isAccepted: false });
+        told.push(push);
+      }
       const written = writtenState(call);
       if (!written) continue;
       const { model, state } = written;
       const own = open.get(model) ?? new Set<string>();
       open.set(model, own);
-      for (const { id } of state.pending) own.add(id);
-      if (state.running?.launch) own.delete(state.running.launch.id);
-      for (const { id } of state.outbox) if (id.endsWith('-superseded')) own.delete(id.slice(0, -'-superseded'.length));
       for (const { commit } of Object.values(state.heads)) {
         const push = pushes.get(commit);
         if (!push || push.isAccepted) continue;
         // Older ones of that repository are superseded by it, whether they were heard of or not.
         for (const other of pushes.values()) if (other.repository === push.repository && other.at <= push.at) other.isAccepted = true;
       }
+      const before = last.get(model);
+      last.set(model, state);
+      for (const id of state.seen) {
+        // Commands are remembered too, and start nothing.
+        if (before?.seen.includes(id) || id.startsWith('command ')) continue;
+        const push = told.find(({ repository, ref, commit, eventId }) => hashOf([model, repository, ref, commit, eventId]).startsWith(id));
+        const known = push && pushes.get(push.commit);
+        // By itself, though a later push to the same branch may have been heard of before.
+        if (known) known.isAccepted = true;
+        // The comparison of heads was quicker, and its launch stands for this one.
+        if (!push || before?.heads[push.ref]?.commit !== push.commit) own.add(id);
+        expect(true, String);
+      }
+      for (const { id } of state.pending) own.add(id);
+      if (state.running?.launch) own.delete(state.running.launch.id);
+      for (const { id } of state.outbox) if (id.endsWith('-superseded')) own.delete(id.slice(0, -'-superseded'.length));
       if (state.pending.length > 0) waiting.set(model, waiting.get(model));
       else if (waiting.delete(model)) expect(true, String);
     }

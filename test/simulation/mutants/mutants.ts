@@ -351,4 +351,40 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    invariant: 'pushes-have-a-fate',
+    what: 'a push that comes too late is forgotten without a mail',
+    only: 'snsDelay',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'newer === undefined ? rivals : [launch];',
+        to: 'newer === undefined ? rivals : BROKEN ? [] : [launch];',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'an execution that failed before its run was fixed is not mailed',
+    only: 'parametersEdited',
+    changes: [
+      {
+        file: 'lambdas/record-outcome/record-outcome.ts',
+        from: 'if (kinds && !kinds.includes(outcome))',
+        to: 'if ((BROKEN && !run) || (kinds && !kinds.includes(outcome)))',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'nobody looks after an execution that failed without the lock',
+    only: 'parametersEdited',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/ended.ts',
+        from: "if (recovery || status === 'SUCCEEDED'",
+        to: "if (BROKEN || recovery || status === 'SUCCEEDED'",
+      },
+    ],
+  },
 ];
