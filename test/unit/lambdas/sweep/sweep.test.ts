@@ -50,13 +50,13 @@ describe('the sweeper', () => {
     const ended = (minutes: number) => ({ executions: [{ executionArn, stopDate: new Date(minutesAgo(minutes)) }] });
     made.aws.on('DescribeExecution', { executionArn, status: 'FAILED', input: '{"modell":"birds"}' });
     made.aws.on('ListExecutions', ({ statusFilter }: { statusFilter: string }) =>
-      statusFilter === 'FAILED' ? ended(4) : { executions: [] },
+      statusFilter === 'FAILED' ? ended(115) : { executions: [] },
     );
     await sweep({}, made);
     expect(made.aws.calls('StartExecution')).toMatchObject([
       { stateMachineArn: made.recoveryArn, name: expect.stringMatching(/^unheld-/) },
     ]);
-    made.aws.on('ListExecutions', ended(60));
+    made.aws.on('ListExecutions', ended(121));
     await sweep({}, made);
     expect(made.aws.calls('StartExecution')).toHaveLength(1);
   });
