@@ -55,7 +55,7 @@ async function state(): Promise<ModelState> {
 }
 
 const message = (body: object, id = 'm') => ({
-  Records: [{ Sns: { Message: JSON.stringify(body), MessageId: id, Timestamp: '2026-11-21T12:00:00.000Z' } }],
+  Records: [{ Sns: { Message: JSON.stringify(body), MessageId: id, Timestamp: new Date(runtime.world.clock.now()).toISOString() } }],
 });
 
 beforeAll(async () => {
