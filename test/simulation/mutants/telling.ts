@@ -1,0 +1,137 @@
+import { fairWeather, type Mutant } from './mutant.ts';
+
+/** What people are told: pushes, outcomes and mails. */
+export const telling: readonly Mutant[] = [
+  {
+    invariant: 'pushes-have-a-fate',
+    what: 'a push that gives way to a newer one is forgotten without a mail',
+    only: 'pushAtAnyMoment',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'return superseded.reduce(',
+        to: 'return (BROKEN ? [] : superseded).reduce(',
+      },
+    ],
+  },
+  {
+    invariant: 'pushes-have-a-fate',
+    what: 'what waits is left alone for ten hours after the outcome that freed the lock',
+    only: 'pushAtAnyMoment',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/reduce.ts',
+        from: 'const state = isFree(before) && before.running ?',
+        to: 'if (BROKEN && before.running && isFree(before) && Date.parse(context.now) - Date.parse(before.running.since) < 36e6) return { state: before, commands: [] };\n  const state = isFree(before) && before.running ?',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'a release goes live and no mail says so',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/promote/promote.ts',
+        from: 'return run.settings.notifications.mails.includes(kind) ?',
+        to: 'return !BROKEN && run.settings.notifications.mails.includes(kind) ?',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'every mail stays claimed after it was sent, and is sent again six minutes later',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/outbox.ts',
+        from: 'const left = state.outbox.filter(',
+        to: 'if (BROKEN && state.outbox.some(({ claim, again }) => claim?.by === by && !again)) return { ...state, outbox: state.outbox.map((mail) => (mail.claim?.by === by ? { ...mail, again: true } : mail)) };\n    const left = state.outbox.filter(',
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'recovery calls every failure an abort',
+    only: 'buildFails',
+    changes: [
+      {
+        file: 'lambdas/record-outcome/record-outcome.ts',
+        from: "if (status !== 'ABORTED') return 'failed';",
+        to: "if (status !== 'ABORTED') return BROKEN ? 'aborted' : 'failed';",
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'every mail says that all is well',
+    only: 'buildFails',
+    changes: [
+      {
+        file: 'lambdas/shared/mail/report.ts',
+        from: 'return { subject: subject(report), body:',
+        to: "if (BROKEN) return { subject: 'All is well', body: 'The release is live.' };\n  return { subject: subject(report), body:",
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'what is published is not what was to be sent',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/outbox.ts',
+        from: 'await publish(sns, topic, mail, {',
+        to: "await publish(sns, topic, BROKEN ? { ...mail, subject: 'All is well' } : mail, {",
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'the mail of a failure says that a release keeps serving where there is none',
+    only: 'buildFails',
+    changes: [
+      {
+        file: 'lambdas/record-outcome/mails.ts',
+        from: 'const serving = champion\n',
+        to: "const serving = BROKEN ? 'The release of run 1 keeps serving at 1.' : champion\n",
+      },
+    ],
+  },
+  {
+    invariant: 'pushes-have-a-fate',
+    what: 'a push that comes too late is forgotten without a mail',
+    only: 'snsDelay',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/accept.ts',
+        from: 'newer === undefined ? rivals : [launch];',
+        to: 'newer === undefined ? rivals : BROKEN ? [] : [launch];',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'an execution that failed before its run was fixed is not mailed',
+    only: 'parametersEdited',
+    changes: [
+      {
+        file: 'lambdas/record-outcome/record-outcome.ts',
+        from: 'if (kinds && !kinds.includes(outcome))',
+        to: 'if ((BROKEN && !run) || (kinds && !kinds.includes(outcome)))',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'nobody looks after an execution that failed without the lock',
+    only: 'parametersEdited',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/ended.ts',
+        from: "if (recovery || status === 'SUCCEEDED'",
+        to: "if (BROKEN || recovery || status === 'SUCCEEDED'",
+      },
+    ],
+  },
+];
