@@ -24,6 +24,8 @@ export interface Observation {
   readonly calls: readonly Call[];
   /** `state/<model>.json` as it is now, by model; a model that never ran has none. */
   readonly states: ReadonlyMap<string, ModelState>;
+  /** When a sweep was due whose event was lost or late, in milliseconds since the epoch. */
+  readonly missedSweeps: readonly number[];
   /** True in the run's last observation: faults have ceased, nothing waits, nothing runs, the sweeper found nothing more to do. */
   readonly isAtRest: boolean;
 }

@@ -22,6 +22,7 @@ export class Observer {
   readonly violations: Violation[] = [];
   readonly invariants: readonly Invariant[];
   readonly #timeline: Timeline | undefined;
+  readonly #missedSweeps: number[] = [];
   #calls: Call[] = [];
   /** Calls seen so far. */
   count = 0;
@@ -37,6 +38,11 @@ export class Observer {
   violated(invariant: string, text: string): void {
     this.#timeline?.say(`VIOLATION ${invariant}: ${text}`);
     this.violations.push({ invariant, text, story: this.violations.length === 0 ? this.#timeline?.last(storyLines) : undefined });
+  }
+
+  /** Records that the event of a sweep did not arrive in time: promises that the sweeper keeps are counted from the next one. */
+  missedSweep(at: number): void {
+    this.#missedSweeps.push(at);
   }
 
   /** Runs a call that reached its service, and remembers what came of it. */
@@ -67,7 +73,8 @@ export class Observer {
     if (this.#calls.length === 0 && !isAtRest) return;
     const calls = this.#calls;
     this.#calls = [];
-    const observation: Observation = { at: world.clock.now(), world, calls, states: this.states, isAtRest };
+    const missedSweeps = this.#missedSweeps;
+    const observation: Observation = { at: world.clock.now(), world, calls, states: this.states, missedSweeps, isAtRest };
     for (const invariant of this.invariants) for (const text of invariant.check(observation)) this.violated(invariant.name, text);
   }
 

@@ -37,7 +37,9 @@ export class Suffering implements Weather {
     const { caller, world } = context;
     const seen = (answerLost = false) => this.#observer.seen(world, service, operation, named, caller, answerLost, run);
     if (caller.service && service === 'lambda')
-      return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen);
+      return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen, (what) => {
+        if (what.endsWith('-sweep')) this.#observer.missedSweep(world.clock.now());
+      });
     if (caller.roleArn === undefined) return seen();
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
     // By the function's name: the role's is another with every change of the templates, and seeds should outlive those.

@@ -98,3 +98,9 @@ export function pushed({ operation, caller, input, error }: Call): readonly Push
 }
 
 const none = [] as const;
+
+const sweepEveryMs = 5 * 60_000;
+
+/** Returns how many milliseconds longer a promise may take that the sweeper keeps: `each` for every sweep since then that AWS did not start in time. */
+export const missedMs = (missedSweeps: readonly number[], since: number, each = sweepEveryMs): number =>
+  missedSweeps.filter((at) => at >= since).length * each;
