@@ -47,13 +47,18 @@ function limits(visit: Visit<MapState>, length: number): Maybe<Limits> {
 function items(visit: Visit<MapState>): Maybe<unknown[]> {
   const template = visit.state.items;
   if (!template) {
-    if (Array.isArray(visit.input.value)) return visit.input.value;
-    throw new QueryError(`Map state input must be an array but was: ${visit.input.text}`);
+    return listOf(visit.input);
   }
   return chain(template.evaluate(visit.scope()), (json) => {
     if (template.expression) expectType(template.expression, json.value, 'array');
-    return json.value as unknown[];
+    return listOf(json);
   });
+}
+
+/** An inline Map takes arrays only. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+function listOf({ value, text }: Json): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new QueryError(`Map state input must be an array but was: ${text}`);
 }
 
 function leave(visit: Visit<MapState>, result: Json): Maybe<Transition> {

@@ -97,10 +97,36 @@ export const NUMBERS: { readonly [field: string]: { readonly min: number; readon
   ToleratedFailurePercentage: { min: 0, max: 100, integer: false },
 };
 
-/** Bounds of a retrier's number fields. */
+/** Fields that hold a string in either language, an expression among them. */
+export const TEXTS = ['Comment', 'Next', 'Default', 'Error', 'Cause'];
+
+/** Fields of a Choice's rule in JSONata. */
+export const RULE_FIELDS = ['Comment', 'Condition', 'Next', ...EFFECTS];
+
+export const RETRIER_FIELDS = [
+  'Comment',
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
+];
+
+export const CATCHER_FIELDS = {
+  jsonata: ['Comment', 'ErrorEquals', 'Next', ...EFFECTS],
+  jsonpath: ['Comment', 'ErrorEquals', 'Next', 'Assign', 'ResultPath'],
+};
+
+export const JITTER_STRATEGIES = ['FULL', 'NONE'];
+
+/** How a Map's processor may run. */
+export const MODES = ['INLINE', 'DISTRIBUTED'];
+
+/** Bounds of a retrier's number fields. "Less than 31,622,400": https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 export const RETRY_NUMBERS: typeof NUMBERS = {
   IntervalSeconds: { min: 1, max: 99_999_999, integer: true },
   MaxAttempts: { min: 0, max: 99_999_999, integer: true },
   BackoffRate: { min: 1, max: Number.MAX_SAFE_INTEGER, integer: false },
-  MaxDelaySeconds: { min: 1, max: 31_622_400, integer: true },
+  MaxDelaySeconds: { min: 1, max: 31_622_399, integer: true },
 };

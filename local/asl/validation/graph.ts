@@ -55,7 +55,8 @@ function unreachable(graph: Raw, states: Raw): string[] {
   return Object.keys(states).filter((name) => !seen.has(name));
 }
 
-function innerGraphs(state: Raw): [Raw, string][] {
+/** Returns the graphs of a Parallel's branches or a Map's processor, each with its place in the state. */
+export function innerGraphs(state: Raw): [Raw, string][] {
   const branches = listOf(state.Branches).map((branch, i) => [branch, `Branches[${i}]`] as const);
   const processors = ['ItemProcessor', 'Iterator'].map((field) => [state[field], field] as const);
   return [...branches, ...processors].filter((entry): entry is [Raw, string] => isObject(entry[0]));

@@ -10,11 +10,14 @@ export function topLevelReferences(ast: jsonata.ExprNode): string[] {
   return [...found];
 }
 
-/** Whether an expression reads `$states.errorOutput`, which only a catcher's own fields may. */
-export function usesErrorOutput(ast: jsonata.ExprNode): boolean {
+/** The members of `$states` that only some fields may read: `result`, `errorOutput`. */
+export type Reserved = 'result' | 'errorOutput';
+
+/** Whether an expression reads this member of `$states`. */
+export function reads(ast: jsonata.ExprNode, member: Reserved): boolean {
   return anyNode(ast as Node, ({ type, steps }) => {
     const [first, second] = (steps ?? []) as Node[];
-    return type === 'path' && first?.type === 'variable' && first.value === 'states' && second?.value === 'errorOutput';
+    return type === 'path' && first?.type === 'variable' && first.value === 'states' && second?.value === member;
   });
 }
 

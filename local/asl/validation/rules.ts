@@ -32,6 +32,23 @@ export function checkOneOf(raw: Raw, fields: readonly string[], needed: boolean,
   if (needed && present.length === 0) findings.schema(`These fields are required: [${list}]`, path);
 }
 
+/** No other fields than these. */
+export function checkAllowed(raw: Raw, fields: readonly string[], findings: Findings, path: string): void {
+  for (const field of Object.keys(raw)) if (!fields.includes(field)) findings.schema(`Field '${field}' is not supported`, path);
+}
+
+/** Strings where these fields are there. */
+export function checkText(raw: Raw, fields: readonly string[], findings: Findings, path: string): void {
+  for (const field of fields)
+    if (field in raw && typeof raw[field] !== 'string') findings.schema('Expected value of type String', `${path}/${field}`);
+}
+
+/** One of the values that AWS knows, where the field is there. */
+export function checkOneOfValues(raw: Raw, field: string, values: readonly string[], findings: Findings, path: string): void {
+  if (field in raw && !values.includes(raw[field] as string))
+    findings.schema(`Value must be one of [${values.join(', ')}]`, `${path}/${field}`);
+}
+
 /** A retrier's or catcher's ErrorEquals; States.ALL stands alone and last. */
 export function checkErrors(handlers: readonly unknown[], findings: Findings, path: string): void {
   for (const [i, handler] of handlers.entries()) {

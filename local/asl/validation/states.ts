@@ -4,8 +4,10 @@ import { parseTimestamp } from '../timestamp.ts';
 import { isObject, listOf } from '../values.ts';
 import type { Findings } from './diagnostics.ts';
 import { checkExpressions } from './expressions.ts';
-import { FIELDS, JSONATA_ONLY, JSONPATH_ONLY, NOT_HERE, NUMBERS, REQUIRED, RETRY_NUMBERS } from './fields.ts';
-import { checkErrors, checkNumbers, checkOneOf, checkRequired, isExpression } from './rules.ts';
+import { FIELDS, JSONATA_ONLY, JSONPATH_ONLY, MODES, NOT_HERE, NUMBERS, REQUIRED, RULE_FIELDS, TEXTS } from './fields.ts';
+import { checkHandlers } from './handlers.ts';
+import { checkAllowed, checkNumbers, checkOneOf, checkOneOfValues, checkRequired, checkText, isExpression } from './rules.ts';
+import { checkAssign } from './variables.ts';
 
 /** What the checks of one definition share. */
 export interface Checks {
@@ -42,7 +44,8 @@ function checkState(name: string, state: unknown, checks: Checks, path: string):
   checkRequired(state, REQUIRED[state.Type] ?? [], findings, path);
   if (fields.includes('Next')) checkOneOf(state, ['Next', 'End'], true, findings, path);
   checkNumbers(state, NUMBERS, findings, path, jsonata);
-  checkHandlers(state, findings, path);
+  checkHandlers(state, jsonata, findings, path);
+  checkText(state, TEXTS, findings, path);
   checkAssign(state, findings, path);
   checkType(state, jsonata, checks, path);
   if (jsonata) checkExpressions(state, findings, path);
@@ -67,37 +70,8 @@ function checkField(field: string, fields: readonly string[], jsonata: boolean, 
     findings.schema(`Field '${field}' is not supported by Trainyard's local Step Functions, which runs inline Maps in one account`, path);
 }
 
-function checkHandlers(state: Raw, findings: Findings, path: string): void {
-  const retriers = listOf(state.Retry);
-  checkErrors(retriers, findings, `${path}/Retry`);
-  for (const [i, retrier] of retriers.entries())
-    if (isObject(retrier)) checkNumbers(retrier, RETRY_NUMBERS, findings, `${path}/Retry[${i}]`, false);
-  const catchers = listOf(state.Catch);
-  checkErrors(catchers, findings, `${path}/Catch`);
-  for (const [i, catcher] of catchers.entries()) {
-    if (!isObject(catcher)) continue;
-    checkRequired(catcher, ['Next'], findings, `${path}/Catch[${i}]`);
-    checkAssign(catcher, findings, `${path}/Catch[${i}]`);
-  }
-}
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html: names, and the reserved one. */
-function checkAssign(raw: Raw, findings: Findings, path: string): void {
-  if (!('Assign' in raw)) return;
-  if (!isObject(raw.Assign)) {
-    findings.schema('Expected value of type Object', `${path}/Assign`);
-    return;
-  }
-  for (const name of Object.keys(raw.Assign)) {
-    const bare = name.replace(/\.\$$/, '');
-    if (bare === 'states') findings.schema("Variable name 'states' is reserved", `${path}/Assign/${name}`);
-    else if (!/^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u.test(bare))
-      findings.schema('Variable names begin with a letter and have letters, digits and underscores, 80 at most', `${path}/Assign/${name}`);
-  }
-}
-
 function checkType(state: Raw, jsonata: boolean, checks: Checks, path: string): void {
-  if (state.Type === 'Task') checkResource(state, checks, path);
+  if (state.Type === 'Task') checkTask(state, checks, path);
   if (state.Type === 'Wait') checkWait(state, jsonata, checks.findings, path);
   if (state.Type === 'Choice') checkChoice(state, jsonata, checks.findings, path);
   if (state.Type === 'Parallel') {
@@ -106,6 +80,8 @@ function checkType(state: Raw, jsonata: boolean, checks: Checks, path: string): 
       checks.findings.schema('Expected a non-empty Array', `${path}/Branches`);
   }
   if (state.Type === 'Map') {
+    if ('Items' in state && !Array.isArray(state.Items) && !isExpression(state.Items))
+      checks.findings.schema('Value must be an array or a JSONata expression that evaluates to an array', `${path}/Items`);
     checkOneOf(state, ['ItemProcessor', 'Iterator'], true, checks.findings, path);
     for (const field of ['ItemProcessor', 'Iterator']) if (field in state) checkInner(state[field], checks, `${path}/${field}`, true);
   }
@@ -118,15 +94,29 @@ function checkInner(graph: unknown, checks: Checks, path: string, processor: boo
     return;
   }
   const allowed = ['Comment', 'StartAt', 'States', ...(processor ? ['ProcessorConfig'] : [])];
-  for (const field of Object.keys(graph)) if (!allowed.includes(field)) findings.schema(`Field '${field}' is not supported`, path);
+  checkAllowed(graph, allowed, findings, path);
   checkRequired(graph, ['StartAt', 'States'], findings, path);
-  const config = graph.ProcessorConfig;
-  if (isObject(config) && config.Mode === 'DISTRIBUTED')
-    findings.schema("Mode DISTRIBUTED is not supported by Trainyard's local Step Functions: use INLINE", `${path}/ProcessorConfig/Mode`);
+  checkText(graph, ['StartAt', 'Comment'], findings, path);
+  if ('ProcessorConfig' in graph) checkProcessor(graph.ProcessorConfig, findings, `${path}/ProcessorConfig`);
   if (isObject(graph.States)) checkStates(graph, checks, path);
 }
 
-function checkResource(state: Raw, { findings, express }: Checks, path: string): void {
+function checkProcessor(config: unknown, findings: Findings, path: string): void {
+  if (!isObject(config)) {
+    findings.schema('Expected value of type Object', path);
+    return;
+  }
+  checkAllowed(config, ['Mode', 'ExecutionType'], findings, path);
+  checkOneOfValues(config, 'Mode', MODES, findings, path);
+  if (config.Mode === 'DISTRIBUTED')
+    findings.schema("Mode DISTRIBUTED is not supported by Trainyard's local Step Functions: use INLINE", `${path}/Mode`);
+  else if ('ExecutionType' in config) findings.schema("Field 'ExecutionType' is only supported for Mode 'DISTRIBUTED'", path);
+}
+
+function checkTask(state: Raw, { findings, express }: Checks, path: string): void {
+  const { HeartbeatSeconds: heartbeat, TimeoutSeconds: timeout } = state;
+  if (typeof heartbeat === 'number' && typeof timeout === 'number' && heartbeat >= timeout)
+    findings.schema('HeartbeatSeconds must be smaller than TimeoutSeconds', `${path}/HeartbeatSeconds`);
   if (!('Resource' in state)) return;
   const resource = typeof state.Resource === 'string' ? parseResource(state.Resource) : undefined;
   if (!resource) findings.schema('Value is not a valid resource ARN', `${path}/Resource`);
@@ -149,6 +139,8 @@ function checkChoice(state: Raw, jsonata: boolean, findings: Findings, path: str
     if (!isObject(rule)) findings.schema('Expected value of type Object', place);
     else {
       checkRequired(rule, jsonata ? ['Condition', 'Next'] : ['Next'], findings, place);
+      if (jsonata) checkAllowed(rule, RULE_FIELDS, findings, place);
+      checkText(rule, ['Next', 'Comment'], findings, place);
       if (jsonata && 'Condition' in rule && typeof rule.Condition !== 'boolean' && !isExpression(rule.Condition))
         findings.schema('Value must be a boolean or a JSONata expression', `${place}/Condition`);
       checkAssign(rule, findings, place);

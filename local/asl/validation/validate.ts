@@ -4,7 +4,8 @@ import { isObject } from '../values.ts';
 import { type Diagnostic, Findings } from './diagnostics.ts';
 import { NUMBERS } from './fields.ts';
 import { checkGraph } from './graph.ts';
-import { checkNumbers, checkRequired } from './rules.ts';
+import { checkAllowed, checkNumbers, checkOneOfValues, checkRequired, checkText } from './rules.ts';
+import { checkScopes } from './scopes.ts';
 import { checkStates } from './states.ts';
 
 export interface ValidateOptions {
@@ -22,6 +23,7 @@ export function validateDefinition(text: string, options: ValidateOptions): Diag
   checkTop(definition, findings);
   if (findings.all.length > 0) return findings.all;
   checkStates(definition, { findings, express: options.express, jsonata: definition.QueryLanguage === 'JSONata', top: definition }, '');
+  checkScopes(definition, findings);
   checkLanguage(definition, findings);
   checkGraph(definition, findings, '');
   return findings.all;
@@ -40,11 +42,11 @@ function parse(text: string, findings: Findings): Raw | undefined {
 
 function checkTop(definition: Raw, findings: Findings): void {
   checkRequired(definition, ['StartAt', 'States'], findings, '/');
-  for (const field of Object.keys(definition)) if (!TOP.includes(field)) findings.schema(`Field '${field}' is not supported`, '/');
-  if ('StartAt' in definition && typeof definition.StartAt !== 'string') findings.schema('Expected value of type String', '/StartAt');
+  checkAllowed(definition, TOP, findings, '/');
+  checkText(definition, ['StartAt', 'Comment'], findings, '');
   if ('States' in definition && !isObject(definition.States)) findings.schema('Expected value of type Object', '/States');
-  if ('QueryLanguage' in definition && !['JSONata', 'JSONPath'].includes(definition.QueryLanguage as string))
-    findings.schema('Value must be one of [JSONPath, JSONata]', '/QueryLanguage');
+  checkOneOfValues(definition, 'QueryLanguage', ['JSONPath', 'JSONata'], findings, '');
+  checkOneOfValues(definition, 'Version', ['1.0'], findings, '');
   checkNumbers(definition, { TimeoutSeconds: NUMBERS.TimeoutSeconds as (typeof NUMBERS)[string] }, findings, '', false);
 }
 

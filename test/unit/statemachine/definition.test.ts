@@ -115,11 +115,15 @@ describe('the definitions', () => {
   it('look less often once a training was heard of, and at the next jobs of a service whose event ended the last wait', () => {
     const own = new Map(tasks);
     expect(own.get('AwaitTraining')?.Catch).toContainEqual(
-      expect.objectContaining({ ErrorEquals: ['NotReady'], Assign: { trainingHeard: true }, Next: 'AwaitTraining' }),
+      expect.objectContaining({ ErrorEquals: ['NotReady'], Assign: { trainingJobHeard: true }, Next: 'AwaitTraining' }),
     );
     // `check` answers within seconds of the state's entry, or `wake` does later: that tells an event from a look. A retried `check` is late too.
     const late = '{% $states.context.State.RetryCount = 0 and $millis() - $toMillis($states.context.State.EnteredTime) > 10000 %}';
-    const learns = { AwaitTrainingImage: 'buildHeard', AwaitInferenceImage: 'inferenceHeard', AwaitTraining: 'trainingHeard' };
+    const learns = {
+      AwaitTrainingImage: 'trainingImageHeard',
+      AwaitInferenceImage: 'inferenceImageHeard',
+      AwaitTraining: 'trainingJobHeard',
+    };
     for (const [name, variable] of Object.entries(learns)) expect(own.get(name)?.Assign, name).toMatchObject({ [variable]: late });
     // Events of builds say nothing about those of SageMaker: each has a rule of its own.
     const believes = (heard: string) => expect.objectContaining({ Payload: expect.objectContaining({ heard }) });

@@ -19,12 +19,39 @@ const handlers = fc.record(
   { requiredKeys: [] },
 );
 
+/** The graph with state names and, inside of Maps and Parallels, variables of its own, as AWS wants them. */
+function named(machine: Raw, prefix = ''): Raw {
+  const rename = (state: Raw): Raw => {
+    const target = (to: unknown) => (typeof to === 'string' ? prefix + to : to);
+    const next = (item: Raw): Raw => ({ ...item, Next: target(item.Next) });
+    const own = Object.entries((state.Assign ?? {}) as Raw).map(([name, value]) => [name + prefix, value]);
+    return {
+      ...state,
+      ...('Next' in state && { Next: target(state.Next) }),
+      ...('Default' in state && { Default: target(state.Default) }),
+      ...('Assign' in state && { Assign: Object.fromEntries(own) }),
+      ...(Array.isArray(state.Catch) && { Catch: state.Catch.map(next) }),
+      ...(Array.isArray(state.Choices) && { Choices: state.Choices.map(next) }),
+    };
+  };
+  const inside = (name: string, state: Raw): Raw => ({
+    ...state,
+    ...(Array.isArray(state.Branches) && { Branches: state.Branches.map((branch: Raw, i) => named(branch, `${prefix}${name}_${i}_`)) }),
+    ...(state.ItemProcessor !== undefined && { ItemProcessor: named(state.ItemProcessor as Raw, `${prefix}${name}_`) }),
+  });
+  const states = Object.entries(machine.States as Record<string, Raw>);
+  return {
+    StartAt: prefix + String(machine.StartAt),
+    States: Object.fromEntries(states.map(([name, state]) => [prefix + name, inside(name, rename(state))])),
+  };
+}
+
 /** A chain of states; catchers and choices jump forward only, so that it ends. */
 const graph: fc.Memo<Raw> = fc.memo((depth) =>
   fc.array(stateOf(depth), { minLength: 1, maxLength: 3 }).map((states) => {
     const last = states.length;
-    const named = states.map((state, i) => [`S${i}`, finish(state, i)] as const);
-    return { StartAt: 'S0', States: { ...Object.fromEntries(named), [`S${last}`]: { Type: 'Succeed' } } };
+    const chain = states.map((state, i) => [`S${i}`, finish(state, i)] as const);
+    return { StartAt: 'S0', States: { ...Object.fromEntries(chain), [`S${last}`]: { Type: 'Succeed' } } };
   }),
 );
 
@@ -83,7 +110,7 @@ describe('any definition', () => {
   it('ends, with ids in order, links that point back, and nothing left running', async () => {
     await fc.assert(
       fc.asyncProperty(
-        graph(3),
+        graph(3).map((machine) => named(machine)),
         fc.array(fc.nat(4), { minLength: 1, maxLength: 5 }),
         fc.jsonValue({ maxDepth: 1 }),
         async (machine, plan, input) => {

@@ -14,14 +14,14 @@ const lines = (run: { readonly history: Parameters<typeof shape>[0] }) => shape(
 
 describe('untouched data', () => {
   it('keeps its white space through Pass, Choice, Wait, Task, Parallel and Succeed, and is spliced as it is', async () => {
-    const branch = (state: object) => ({ StartAt: 'X', States: { X: state } });
+    const branch = (name: string, state: object) => ({ StartAt: name, States: { [name]: state } });
     const run = await runMachine(
       {
         P: { Type: 'Pass', Next: 'C' },
         C: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'W' }] },
         W: { Type: 'Wait', Seconds: 1, Next: 'T' },
         T: { Type: 'Task', Resource: FUNCTION, Next: 'B' },
-        B: { Type: 'Parallel', Branches: [branch({ Type: 'Pass', End: true }), branch({ Type: 'Succeed' })], Next: 'S' },
+        B: { Type: 'Parallel', Branches: [branch('X', { Type: 'Pass', End: true }), branch('Y', { Type: 'Succeed' })], Next: 'S' },
         S: { Type: 'Succeed' },
       },
       { input: '[[1, 2, 3], {"a" : 1.0}]', runTask: echo },
@@ -76,8 +76,8 @@ describe('a history', () => {
   });
 
   it('of a Parallel has ParallelStateSucceeded and ParallelStateExited linked to the last event of a branch', async () => {
-    const branch = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
-    const run = await runMachine({ B: { Type: 'Parallel', Branches: [branch, branch], End: true } });
+    const branch = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', End: true } } });
+    const run = await runMachine({ B: { Type: 'Parallel', Branches: [branch('P'), branch('Q')], End: true } });
     expect(lines(run).slice(2)).toEqual([
       '3 ParallelStateStarted ← 2',
       '4 PassStateEntered ← 3',
@@ -131,9 +131,9 @@ describe('failures', () => {
   });
 
   it('in a branch of a Parallel end the task beside it: TaskStateAborted, then ParallelStateFailed, both by the failure', async () => {
-    const states = (resource: string) => ({ StartAt: 'T', States: { T: { ...task, Resource: resource } } });
+    const states = (name: string, resource: string) => ({ StartAt: name, States: { [name]: { ...task, Resource: resource } } });
     const run = await runMachine(
-      { B: { Type: 'Parallel', Branches: [states(FUNCTION), states(`${FUNCTION}2`)], End: true } },
+      { B: { Type: 'Parallel', Branches: [states('T', FUNCTION), states('U', `${FUNCTION}2`)], End: true } },
       { runTask: (call, report) => (call.resource.arn === FUNCTION ? undefined : failing('E')?.(call, report)) },
     );
     expect(lines(run).slice(9)).toEqual([

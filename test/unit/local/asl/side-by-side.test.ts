@@ -135,8 +135,11 @@ describe('Parallel', () => {
 
   it('gives each branch variables of its own, which see the outer ones', async () => {
     const set = (value: string) => ({
-      StartAt: 'S',
-      States: { S: { Type: 'Pass', Assign: { mine: value }, Next: 'R' }, R: { Type: 'Pass', Output: '{% $outer & $mine %}', End: true } },
+      StartAt: `S${value}`,
+      States: {
+        [`S${value}`]: { Type: 'Pass', Assign: { mine: value }, Next: `R${value}` },
+        [`R${value}`]: { Type: 'Pass', Output: '{% $outer & $mine %}', End: true },
+      },
     });
     const run = await runMachine({
       O: { Type: 'Pass', Assign: { outer: 'o' }, Next: 'P' },
