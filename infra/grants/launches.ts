@@ -9,7 +9,7 @@ export function launchGrants(words: Vocabulary) {
     sweep: [
       ...words.drive(),
       words.listExecutions(),
-      ...words.read('runs'),
+      ...words.readWrite('runs'),
       words.readSettings(),
       words.readSources(),
       words.readRepositories('sweep'),
@@ -19,7 +19,7 @@ export function launchGrants(words: Vocabulary) {
       words.sagemaker(['DescribeEndpoint'], 'endpoint'),
       words.codebuild(['ListBuildsForProject', 'BatchGetBuilds'], words.build, words.verify),
     ],
-    // Whose execution ended stands in its run's document.
-    finish: [...words.drive(), ...words.read('runs')],
+    // Whose execution ended stands in its run's document; of no model's, that it was mailed.
+    finish: [...words.drive(), ...words.readWrite('runs')],
   };
 }

@@ -106,7 +106,11 @@ export function vocabulary(scope: IConstruct, props: GrantsProps) {
       allow(['states:StopExecution'], [executions('pipeline')]),
       ...mail(),
     ],
-    listExecutions: () => allow(['states:ListExecutions'], [colonArn(scope, 'states', 'stateMachine', machines.pipeline)]),
+    listExecutions: () =>
+      allow(
+        ['states:ListExecutions'],
+        Object.values(machines).map((machine) => colonArn(scope, 'states', 'stateMachine', machine)),
+      ),
     mail,
     publishLaunch: () => publish(launchTopic),
   };

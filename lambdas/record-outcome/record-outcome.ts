@@ -1,14 +1,13 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { ErrorName } from '../contract/errors.ts';
-import { objects } from '../contract/layout.ts';
 import type { ModelState, RunRecord } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { MailKind } from '../contract/settings.ts';
-import { readDocument, writeDocument } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { type EndedExecution, readExecution } from '../shared/execution.ts';
-import { executionHash, runId } from '../shared/hash.ts';
+import { runId } from '../shared/hash.ts';
 import type { Count } from '../shared/metric.ts';
+import { isMailed, rememberMailed } from '../shared/model-state/mailed.ts';
 import { type MailDependencies, publish, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/runs.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
@@ -110,9 +109,8 @@ async function withoutState(
   { artifacts, count, sns, topic }: RecordDependencies,
 ): Promise<Answer<'record-outcome'>> {
   const { execution } = input.recovery;
-  const guard = objects.run(executionHash(execution));
   const outcome = ending.status === 'ABORTED' ? 'aborted' : 'failed';
-  if (!(await readDocument(artifacts, guard))) {
+  if (!(await isMailed(artifacts, execution))) {
     countRun(count, {
       id: execution.split(':').at(-1) ?? '',
       model: model ?? '-',
@@ -121,7 +119,7 @@ async function withoutState(
       phases: [],
     });
     await publish(sns, topic, unpreparedMail(model, outcome, ending, execution), { model: model ?? '-', outcome });
-    await writeDocument(artifacts, guard, { mailed: true });
+    await rememberMailed(artifacts, execution);
   }
   return { outcome, run: null, summary };
 }

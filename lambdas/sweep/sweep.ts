@@ -37,10 +37,8 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Sweep
   const { ssm, installation, artifacts, log, clock } = dependencies;
   const sources = new Map((await gitSources(ssm, installation)).map((source) => [source.model, source]));
   const faults: { readonly model: string; readonly error: unknown }[] = [];
-  // One whose model's state cannot be read, say, keeps no other model from being swept.
-  await failedExecutions(dependencies).catch((error: unknown) => {
-    faults.push({ model: 'executions that failed', error });
-  });
+  const failed = (error: unknown) => void faults.push({ model: 'executions that failed', error });
+  await failedExecutions(failed, dependencies).catch(failed);
   const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const states = new Map<string, ModelState>();
   const queue = [...models];
@@ -108,18 +106,18 @@ async function deployedModel(model: string, { ssm, installation }: CompareDepend
 }
 
 /**
- * Executions that failed before they held a lock stand in no model state: where the event of their end was lost, this is how their cause
- * is mailed all the same.
+ * Executions that failed before they held a lock stand in no model state: where the event of their end was lost, or that of the recovery
+ * that was to mail it, this is how their cause is mailed all the same.
  */
-async function failedExecutions(dependencies: CompareDependencies): Promise<void> {
-  const { sfn, pipelineArn, clock } = dependencies;
-  for (const statusFilter of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {
-    const { executions = [] } = await sfn.send(
-      new ListExecutionsCommand({ stateMachineArn: pipelineArn, statusFilter, maxResults: failuresAtMost }),
-    );
-    for (const { executionArn = '', stopDate } of executions)
-      if (clock.now() - (stopDate?.getTime() ?? 0) < failuresSinceMs) await executionEnded(executionArn, dependencies);
-  }
+async function failedExecutions(failed: (error: unknown) => void, dependencies: CompareDependencies): Promise<void> {
+  const { sfn, pipelineArn, recoveryArn, clock } = dependencies;
+  for (const stateMachineArn of [pipelineArn, recoveryArn])
+    for (const statusFilter of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {
+      const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: failuresAtMost }));
+      // One whose model's state cannot be read, say, keeps no other from its mail.
+      for (const { executionArn = '', stopDate } of executions)
+        if (clock.now() - (stopDate?.getTime() ?? 0) < failuresSinceMs) await executionEnded(executionArn, dependencies).catch(failed);
+    }
 }
 
 async function modelsWithState({ s3, bucket }: Artifacts): Promise<string[]> {

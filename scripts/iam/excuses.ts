@@ -92,6 +92,14 @@ export const excuses: readonly Excuse[] = [
     '*',
     'Whichever of check and wake is the first to describe a failed job reads its last lines.',
   ),
+  ...['Sweep', 'Finish'].map((name) =>
+    excuse(
+      `*Functions${name}*`,
+      's3:PutObject',
+      '*/runs/*',
+      "Where three recoveries of no model's execution failed, that they were mailed is written down.",
+    ),
+  ),
   race(
     '*FunctionsFinish*',
     'sns:Publish',

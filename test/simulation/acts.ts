@@ -33,6 +33,14 @@ export const acts = {
     const name = `started-${world.clock.now()}`;
     await world.call('states', 'StartExecution', { stateMachineArn: pipeline(world), name, input: JSON.stringify({ model }) });
   },
+  /** Ends before it is a run of any model. */
+  misstart: async (world, random, say, models) => {
+    const input = JSON.stringify(
+      oneOf(random, [{ model: 'nobody' }, { modell: models[0] }, { model: models[0], options: { training: { epochs: 1 } } }]),
+    );
+    say(`starts an execution with ${input}`);
+    await world.call('states', 'StartExecution', { stateMachineArn: pipeline(world), name: `misstarted-${world.clock.now()}`, input });
+  },
   upload: async (world, random, say) => {
     say('uploads data of folder');
     const Bucket = functionTable(world).get(`trainyard-prepare:${latest}`)?.environment.DATA_BUCKET;

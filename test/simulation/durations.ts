@@ -86,6 +86,8 @@ export const latencies = {
   notSeenMs: 8000,
   /** Throttles come in bursts of this length. */
   burstMs: 90_000,
+  /** From a recovery's start to the moment somebody stops it: most take less than this where there is nothing to stop. */
+  recoveryStopsWithinMs: 4000,
   /** A message of SNS, and an event of EventBridge, that comes late: at most. */
   snsDelayMs: 10 * 60_000,
   eventDelayMs: 30 * 60_000,

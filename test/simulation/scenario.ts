@@ -68,7 +68,13 @@ export class Scenario {
     this.#act(oneOf(this.#random, shapes[model].first), begun + 1000);
     const later = isWide ? this.#models.flatMap((one) => shapes[one].later) : shapes[model].later;
     if (this.#random() < (isWide ? 0.5 : 0.2)) schedule(oneOf(this.#random, later));
-    const strikes = { stopExecution: 'stop', parametersEdited: 'edit', redeploy: 'redeploy', pushAtAnyMoment: shapes[model].push } as const;
+    const strikes = {
+      stopExecution: 'stop',
+      parametersEdited: 'edit',
+      redeploy: 'redeploy',
+      pushAtAnyMoment: shapes[model].push,
+      recoveryStopped: 'misstart',
+    } as const;
     for (const [kind, name] of Object.entries(strikes))
       for (let times = 0; times < (isWide ? 3 : 1); times++) if (this.#plan.fault(kind, 'a person')) schedule(name);
     clock.after(clears - begun, () => {
@@ -130,6 +136,10 @@ export class Scenario {
       .values()
       .find(({ status }) => status === 'RUNNING');
     if (running) return `${running.name} runs`;
+    const unseen = executions(world)
+      .values()
+      .find(({ name, status, stopDate }) => name.startsWith('unheld-') && status !== 'SUCCEEDED' && isYoung(world, stopDate));
+    if (unseen) return `${unseen.name} ended as ${unseen.status}: another may follow`;
     if (!this.#models.includes('pushed')) return waitingEvents(world);
     const head = headOf(world, 'trainyard-pushed');
     const known = this.#observer.states.get('pushed')?.heads?.['refs/heads/main']?.commit;
@@ -137,6 +147,9 @@ export class Scenario {
     return waitingEvents(world);
   }
 }
+
+/** Longer than the pause before the third recovery of an execution that never held a lock. */
+const isYoung = ({ clock }: World, stopDate: Date | undefined): boolean => clock.now() - (stopDate?.getTime() ?? 0) < 7 * minute;
 
 /** Where nothing else goes on the sweeper alone is seen at work. */
 function waitingEvents(world: World): string {

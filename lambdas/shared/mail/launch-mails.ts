@@ -57,6 +57,33 @@ export function stuckMail(
   });
 }
 
+/** An execution whose end no recovery recorded, though it held no lock. */
+export interface Unrecovered {
+  readonly arn: string;
+  readonly recoveries: number;
+  /** Its error and cause in words. */
+  readonly why: string;
+  readonly last: { readonly arn: string; readonly why: string };
+}
+
+/** The mail of an execution that ended before its run began, where every recovery that was to mail its cause failed. */
+export function unrecoveredMail(model: string | null, { arn, recoveries, why, last }: Unrecovered): Mail {
+  return render({
+    model: model ?? 'trainyard',
+    outcome: 'failed: recovery failed',
+    version: '',
+    sentence: `Cleaning up after ${arn.split(':').at(-1)} failed ${recoveries} times. It never held a lock, so it changed nothing and no other run waits for it.`,
+    facts: [],
+    parts: [
+      { heading: 'Why it ended', lines: why.split('\n') },
+      { heading: 'Why the last clean-up failed', lines: last.why.split('\n') },
+    ],
+    runbook: 'RecoveryFailed',
+    links: [...links(arn), ['Clean-up', consolePages(last.arn).execution(last.arn)]],
+    next: model ? `trainyard status ${model}` : 'trainyard status',
+  });
+}
+
 const commitOf = (launch: Launch | null): string => launch?.head?.commit ?? launch?.input.commit ?? '';
 
 const launchFacts = (launch: Launch | null): Fact[] =>

@@ -1,11 +1,11 @@
-import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ModelState } from '../../contract/model-state.ts';
 import type { RecoveryInput } from '../../contract/recovery.ts';
-import { causeInWords } from '../cause.ts';
 import { iso } from '../clock.ts';
 import type { Count } from '../metric.ts';
+import { executionArn, lookAt, startExecution, stopExecution } from './executions.ts';
 import { type MailDependencies, sendOutbox } from './outbox.ts';
-import { type Command, reduce, type StateEvent, type Status } from './reduce.ts';
+import { type Command, reduce, type StateEvent } from './reduce.ts';
 import { changeState } from './store.ts';
 
 export interface DriveDependencies extends MailDependencies {
@@ -83,37 +83,3 @@ const refusals = new Set([
   'StateMachineDeleting',
   'ValidationException',
 ]);
-
-/** Starts an execution under a name of ours: one that is there already is the one that an earlier call started. */
-export async function startExecution(sfn: SFNClient, stateMachineArn: string, name: string, input: object): Promise<string> {
-  try {
-    const { executionArn: arn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-    return arn;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return executionArn(stateMachineArn, name);
-    throw error;
-  }
-}
-
-const executionArn = (stateMachineArn: string, name: string): string =>
-  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-
-async function lookAt(sfn: SFNClient, arn: string): Promise<{ status: Status; why: string }> {
-  try {
-    const { status = '', error = status, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    const why = `${error}: ${causeInWords(cause) || 'Step Functions gives no cause.'}`;
-    return { status: status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended', why };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return { status: 'missing', why: '' };
-    throw error;
-  }
-}
-
-async function stopExecution(sfn: SFNClient, { arn, error, cause }: Extract<Command, { type: 'stop' }>): Promise<void> {
-  try {
-    await sfn.send(new StopExecutionCommand({ executionArn: arn, error, cause }));
-  } catch (fault) {
-    // Ended by itself meanwhile.
-    if (!(fault instanceof Error) || fault.name !== 'ExecutionDoesNotExist') throw fault;
-  }
-}

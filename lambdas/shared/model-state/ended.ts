@@ -5,39 +5,52 @@ import type { ModelState } from '../../contract/model-state.ts';
 import { type RecoveryInput, recoveryInput } from '../../contract/recovery.ts';
 import { readDocument } from '../documents.ts';
 import { executionHash } from '../hash.ts';
-import { type DriveDependencies, drive, startExecution } from './drive.ts';
-import { isRecorded } from './runs.ts';
+import { type DriveDependencies, drive } from './drive.ts';
 import { readState } from './store.ts';
+import { recoverUnheld } from './unheld.ts';
 
 /**
  * An execution of the pipeline or of recovery may have ended: the model's lock goes on from there, to what waits or to recovery. Safe to
- * call at any time, again and again. One that failed without ever holding the lock (its input or settings are wrong, as a rule) gets a
- * recovery of its own, which mails the cause.
+ * call at any time, again and again. One that failed without ever holding the lock (its input or settings are wrong, as a rule) gets
+ * recoveries of its own, which mail the cause.
  */
 export async function executionEnded(arn: string, dependencies: DriveDependencies): Promise<void> {
-  const { sfn, recoveryArn, artifacts } = dependencies;
+  const { sfn, pipelineArn, recoveryArn, artifacts } = dependencies;
   const { status, input, executionArn = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
   if (status === 'RUNNING') return;
-  const recovery = recoveryOf(executionArn, input, recoveryArn);
-  const pipelineExecution = recovery?.execution ?? executionArn;
-  const model = recovery ? recovery.model : await modelOf(pipelineExecution, input, dependencies);
+  const isRecovery = isOf(recoveryArn, executionArn);
+  const recovery = isRecovery ? recoveryOf(input) : undefined;
+  // A person started it, with an input that no function of ours writes.
+  if (isRecovery && !(recovery && isOf(pipelineArn, recovery.execution))) return;
+  if (recovery?.token === null) {
+    // Whether its execution was seen to is looked up there.
+    if (status !== 'SUCCEEDED') await executionEnded(recovery.execution, dependencies).catch(unlessGone);
+    return;
+  }
+  const execution = recovery?.execution ?? executionArn;
+  const model = recovery ? recovery.model : await modelOf(execution, input, dependencies);
   const state = model === null ? undefined : await readState(artifacts, model);
-  if (model !== null && state && holds(state, pipelineExecution)) {
+  if (model !== null && state && holds(state, execution)) {
     await drive(model, { type: 'tick' }, dependencies);
     return;
   }
-  if (recovery || status === 'SUCCEEDED' || (state && isRecorded(state, executionArn))) return;
-  const unheld: RecoveryInput = { model, execution: executionArn, token: null };
-  await startExecution(sfn, recoveryArn, `unheld-${executionHash(executionArn)}`, unheld);
+  if (!recovery && status !== 'SUCCEEDED') await recoverUnheld(model, execution, state, dependencies);
+}
+
+const isOf = (stateMachineArn: string, executionArn: string): boolean =>
+  executionArn.startsWith(`${stateMachineArn.replace(':stateMachine:', ':execution:')}:`);
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'ExecutionDoesNotExist') throw error;
 }
 
 const holds = ({ running }: ModelState, executionArn: string): boolean =>
   running !== null && (running.execution.arn === executionArn || executionArn.endsWith(`:${running.execution.name}`));
 
-/** The input of a recovery; undefined for an execution of the pipeline. */
-function recoveryOf(executionArn: string, input: string | undefined, recoveryArn: string): RecoveryInput | undefined {
-  const isRecovery = executionArn.startsWith(`${recoveryArn.replace(':stateMachine:', ':execution:')}:`);
-  return isRecovery ? v.parse(recoveryInput, JSON.parse(input ?? '{}')) : undefined;
+/** What a recovery was started with; undefined where no function of ours did. */
+function recoveryOf(input: string | undefined): RecoveryInput | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), recoveryInput), input);
+  return parsed.success ? parsed.output : undefined;
 }
 
 /** Whose execution it is: its run says so, or its input; null where neither does, or names a model that has no state. */

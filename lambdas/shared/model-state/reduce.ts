@@ -75,9 +75,9 @@ export interface Context {
   readonly now: string;
 }
 
-const recoveriesAtMost = 3;
+export const recoveriesAtMost = 3;
 // Since a recovery began; twice and three times as long after the second and the third.
-const pauseMs = 2 * 60_000;
+export const pauseMs = 2 * 60_000;
 // StartExecution was answered, DescribeExecution knows nothing: eventual consistency takes seconds, never this long.
 const missingMs = 10 * 60_000;
 

@@ -42,4 +42,6 @@ export const kinds = {
   parametersEdited: { rate: 0.5 },
   redeploy: { rate: 0.5 },
   pushAtAnyMoment: { rate: 0.8 },
+  // Those above were drawn together: append, so that most seeds keep their stories.
+  recoveryStopped: { rate: 0.6 },
 } as const satisfies Record<string, Kind>;

@@ -1,6 +1,19 @@
 import { hashed } from '../random.ts';
 import { type Kind, kinds } from './kinds.ts';
 
+/** The first kinds, which one draw chooses among. */
+const drawnTogether = 37;
+
+/**
+ * Each seed has a kind of its own that strikes often: else the rare ones were only seen where much else goes wrong before them. A kind that is
+ * appended takes its share of the seeds from all others, which keep theirs.
+ */
+function ownKind(seed: number): string | undefined {
+  const names = Object.keys(kinds);
+  const taken = names.findLast((name, index) => index >= drawnTogether && hashed(`own ${name}`, seed) % (index + 1) === 0);
+  return taken ?? names[hashed('own', seed) % drawnTogether];
+}
+
 /** From its seed a plan draws which faults a run suffers, and how often: most runs know a few kinds, some none, some nearly all. */
 export class FaultPlan {
   /** How often each kind struck. */
@@ -15,9 +28,7 @@ export class FaultPlan {
     this.#seed = seed;
     this.#onInjected = onInjected;
     const badness = hashed('badness', seed) / 2 ** 32;
-    const names = Object.keys(kinds);
-    // Each seed has a kind of its own that strikes often: else the rare ones were only seen where much else goes wrong before them.
-    const own = names[hashed('own', seed) % names.length];
+    const own = ownKind(seed);
     for (const [kind, { rate }] of Object.entries<Kind>(kinds)) {
       const chance = hashed(`active ${kind}`, seed) / 2 ** 32;
       if (only === undefined ? chance < badness ** 3 || kind === own : kind === only)

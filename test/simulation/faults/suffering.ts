@@ -1,6 +1,7 @@
 import { delay } from '../../../local/clock.ts';
 import { AwsError } from '../../../local/services/errors.ts';
 import type { CallContext } from '../../../local/services/operation.ts';
+import type { World } from '../../../local/world.ts';
 import { latencies, within } from '../durations.ts';
 import { type Invocation, invocationOf } from '../functions/invocation.ts';
 import type { Weather } from '../functions/pool.ts';
@@ -56,6 +57,7 @@ export class Suffering implements Weather {
     const answer = await seen(loses);
     const member = makings[`${service}:${operation}`];
     if (member) this.#made.set(`${service}:${named[member] ?? (answer as Record<string, unknown>)[member]}`, world.clock.now());
+    if (service === 'states' && operation === 'StartExecution') this.#stopRecovery(world, answer as { executionArn: string });
     if (own && this.#diesNow(own)) own.die();
     if (loses) throw noAnswer();
     const stale = staleAnswer(operation, answer, world.clock.now(), latencies.notSeenMs);
@@ -106,6 +108,15 @@ export class Suffering implements Weather {
   #latency(what: string, own: Invocation | undefined): number {
     const ms = within(latencies.callMs, this.#plan.draw('latency', what));
     return own && this.#isHit('lambdaSlow', own) ? ms * latencies.slowFactor : ms;
+  }
+
+  /** Somebody stops a recovery, or the machine that it runs on ends. */
+  #stopRecovery(world: World, { executionArn }: { executionArn: string }): void {
+    if (!executionArn.includes('-recovery:') || !this.#plan.fault('recoveryStopped', 'a recovery')) return;
+    world.clock.after(this.#plan.draw('recoveryStopsAfter', 'a recovery') * latencies.recoveryStopsWithinMs, () => {
+      this.#timeline.say(`PERSON stops ${executionArn}`);
+      world.background('stops a recovery', world.call('states', 'StopExecution', { executionArn }));
+    });
   }
 
   /** Drawn once for an invocation, and so for all of its calls. */

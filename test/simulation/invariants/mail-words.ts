@@ -35,6 +35,7 @@ function wordsOf({ id, outcome, subject }: Pick<Outgoing, 'id' | 'outcome' | 'su
     '-superseded': ['superseded: not run', 'This was not run, since a newer one goes first: .'],
     '-refused': ['failed: not started', `Step Functions refused to start this run of ${model}: `],
     '-stuck': ['locked: recovery failed', 'Cleaning up after '],
+    '-unrecovered': ['failed: recovery failed', 'Cleaning up after \\S+ failed 3 times\\. It never held a lock'],
     '-started': ['(run|rollback to release \\d+) started', `A (run|rollback) of ${model} began: `],
     succeeded: [`release ${release} is live`, live],
     'rolled-back': [`rolled back to release ${release}`, live],

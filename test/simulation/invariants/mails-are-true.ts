@@ -28,7 +28,7 @@ export function mailsAreTrue(): Invariant {
       if (run) prepared.set(run.execution.arn, call.at);
       const sent = publishedMail(call);
       if (sent && !texts.has(textOf(sent))) {
-        const lie = functionOf(call).endsWith('-record-outcome') ? lieOfUnknown(sent, world, prepared) : 'it was never written';
+        const lie = /-(record-outcome|sweep|finish)$/.test(functionOf(call)) ? lieOfUnknown(sent, world, prepared) : 'it was never written';
         expect(lie === undefined, () => `${sent.model}: "${sent.subject}" was published, but ${lie}`);
       }
       const written = writtenState(call);
@@ -58,7 +58,8 @@ function lieOfUnknown(mail: PublishedMail, world: World, prepared: ReadonlyMap<s
   const execution = executions(world).get(arn);
   if (!execution || execution.status === 'RUNNING' || prepared.has(arn)) return `the execution is ${execution?.status}, or began a run`;
   if (mail.outcome !== (execution.status === 'ABORTED' ? 'aborted' : 'failed')) return `the execution is ${execution.status}`;
-  return wrongWords({ ...mail, id: '-end' }, { model: '\\S+', champion: null, execution });
+  const id = mail.body.startsWith('Cleaning up') ? '-unrecovered' : '-end';
+  return wrongWords({ ...mail, id }, { model: '\\S+', champion: null, execution });
 }
 
 function lieInWords(
@@ -86,6 +87,7 @@ function lieOf({ id, outcome }: Outgoing, state: ModelState, world: World): stri
   if (id.endsWith('-stuck')) return running?.phase === 'stuck' ? undefined : 'the model is not locked';
   if (id.endsWith('-refused')) return running && id.startsWith(`${running.execution.name}-`) ? 'it holds the lock' : undefined;
   const run = runs.find((one) => id.startsWith(`${one.id}-`));
+  if (id.endsWith('-unrecovered')) return run?.outcome === outcome ? undefined : `the outcome is ${run?.outcome}`;
   if (!run) return 'the state knows no such run';
   if (id.endsWith('-started')) return run.outcome === null ? undefined : `the run has ended: ${run.outcome}`;
   const status = executions(world).get(run.execution)?.status;

@@ -129,8 +129,32 @@ export const telling: readonly Mutant[] = [
     changes: [
       {
         file: 'lambdas/shared/model-state/ended.ts',
-        from: "if (recovery || status === 'SUCCEEDED'",
-        to: "if (BROKEN || recovery || status === 'SUCCEEDED'",
+        from: "if (!recovery && status !== 'SUCCEEDED')",
+        to: "if (!BROKEN && !recovery && status !== 'SUCCEEDED')",
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'an execution that never held the lock has one recovery, which somebody stops',
+    only: 'recoveryStopped',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/unheld.ts',
+        from: 'if (!look.isFailed) return;',
+        to: 'if (BROKEN || !look.isFailed) return;',
+      },
+    ],
+  },
+  {
+    invariant: 'one-outcome-and-mail',
+    what: 'nobody is told of an execution without a lock whose three recoveries were stopped',
+    only: 'recoveryStopped',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/unheld.ts',
+        from: 'if (last) await giveUp(',
+        to: 'if (last && !BROKEN) await giveUp(',
       },
     ],
   },

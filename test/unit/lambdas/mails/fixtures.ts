@@ -3,6 +3,7 @@ import type { Payload, Run } from '../../../../lambdas/contract/payloads.ts';
 import { endingOf } from '../../../../lambdas/record-outcome/ending.ts';
 import type { Failure } from '../../../../lambdas/record-outcome/mails.ts';
 import type { EndedExecution } from '../../../../lambdas/shared/execution.ts';
+import type { Unrecovered } from '../../../../lambdas/shared/mail/launch-mails.ts';
 import type { RegisteredRelease } from '../../../../lambdas/shared/releases.ts';
 import { image, makeRun, packageArn, passed, release, trained, verified } from '../fixtures.ts';
 import { History } from '../history.ts';
@@ -201,6 +202,13 @@ export const launch = {
 export const failedRecovery = {
   arn: 'arn:aws:states:eu-west-1:111122223333:execution:trainyard-recovery:bird-strikes-7-0a1b2c3d-recovery-3',
   why: 'AccessDeniedException: User is not authorized to perform: sagemaker:UpdateEndpoint',
+};
+
+export const unrecovered: Unrecovered = {
+  arn: executionArn,
+  recoveries: 3,
+  why: 'InvalidSettings: /trainyard/bird-strikes/overrides/evaluation: threshold: expected a number, got "high".',
+  last: failedRecovery,
 };
 
 export const stuck: Running = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rejectedMail, startedMail } from '../../../../lambdas/notify/mails.ts';
 import { liveMail } from '../../../../lambdas/promote/mail.ts';
 import { failedMail, unpreparedMail } from '../../../../lambdas/record-outcome/mails.ts';
-import { refusedMail, stuckMail, supersededMail } from '../../../../lambdas/shared/mail/launch-mails.ts';
+import { refusedMail, stuckMail, supersededMail, unrecoveredMail } from '../../../../lambdas/shared/mail/launch-mails.ts';
 import type { Mail } from '../../../../lambdas/shared/mail/report.ts';
 import * as given from './fixtures.ts';
 
@@ -42,6 +42,7 @@ const mails: Readonly<Record<string, Mail>> = {
   superseded: supersededMail('bird-strikes', launch, 'a push to main by Jane Doe'),
   'refused-to-start': refusedMail('bird-strikes', launch, 'StateMachineDeleting: State Machine is being deleted: trainyard-pipeline'),
   stuck: stuckMail('bird-strikes', given.stuck, 3, given.failedRecovery),
+  unrecovered: unrecoveredMail('bird-strikes', given.unrecovered),
 };
 
 const golden = new URL('./golden/', import.meta.url);

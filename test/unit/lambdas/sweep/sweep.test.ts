@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyState, type ModelState } from '../../../../lambdas/contract/model-state.ts';
+import { executionHash } from '../../../../lambdas/shared/hash.ts';
 import { sweep } from '../../../../lambdas/sweep/sweep.ts';
 import { awsError } from '../fake-aws.ts';
 import { heldLock } from '../fixtures.ts';
@@ -48,9 +49,12 @@ describe('the sweeper', () => {
     const made = world({});
     const executionArn = `${made.pipelineArn.replace('stateMachine', 'execution')}:e9`;
     const ended = (minutes: number) => ({ executions: [{ executionArn, stopDate: new Date(minutesAgo(minutes)) }] });
-    made.aws.on('DescribeExecution', { executionArn, status: 'FAILED', input: '{"modell":"birds"}' });
-    made.aws.on('ListExecutions', ({ statusFilter }: { statusFilter: string }) =>
-      statusFilter === 'FAILED' ? ended(115) : { executions: [] },
+    made.aws.on('DescribeExecution', ({ executionArn: arn }) => {
+      if (arn !== executionArn) throw awsError('ExecutionDoesNotExist');
+      return { executionArn, status: 'FAILED', input: '{"modell":"birds"}' };
+    });
+    made.aws.on('ListExecutions', ({ statusFilter, stateMachineArn }: Record<string, string>) =>
+      statusFilter === 'FAILED' && stateMachineArn === made.pipelineArn ? ended(115) : { executions: [] },
     );
     await sweep({}, made);
     expect(made.aws.calls('StartExecution')).toMatchObject([
@@ -59,6 +63,27 @@ describe('the sweeper', () => {
     made.aws.on('ListExecutions', ended(121));
     await sweep({}, made);
     expect(made.aws.calls('StartExecution')).toHaveLength(1);
+  });
+
+  it('finds a recovery without a lock that was stopped, however long ago its execution failed, and goes on though another cannot be read', async () => {
+    const made = world({});
+    const executionArn = `${made.pipelineArn.replace('stateMachine', 'execution')}:e9`;
+    const broken = `${made.pipelineArn.replace('stateMachine', 'execution')}:e10`;
+    const unheld = `${made.recoveryArn.replace('stateMachine', 'execution')}:unheld-${executionHash(executionArn)}`;
+    const stopDate = new Date(minutesAgo(10));
+    made.aws.on('DescribeExecution', ({ executionArn: arn }) => {
+      if (arn === broken) throw awsError('InternalServerError');
+      if (arn === executionArn) return { executionArn, status: 'FAILED', input: '{"modell":"birds"}', stopDate: new Date(minutesAgo(300)) };
+      const input = JSON.stringify({ model: null, execution: executionArn, token: null });
+      if (arn === unheld) return { executionArn: unheld, status: 'ABORTED', input, stopDate };
+      throw awsError('ExecutionDoesNotExist');
+    });
+    made.aws.on('ListExecutions', ({ statusFilter, stateMachineArn }: Record<string, string>) => {
+      if (statusFilter !== 'ABORTED') return {};
+      return { executions: [{ executionArn: stateMachineArn === made.recoveryArn ? unheld : broken, stopDate }] };
+    });
+    await expect(sweep({}, made)).rejects.toThrow('InternalServerError');
+    expect(made.aws.calls('StartExecution')).toMatchObject([{ name: `unheld-${executionHash(executionArn)}-2` }]);
   });
 
   it('sends mails that were left', async () => {

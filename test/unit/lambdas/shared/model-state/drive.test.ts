@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../../../../lambdas/contract/model-state.ts';
-import { drive, startExecution } from '../../../../../lambdas/shared/model-state/drive.ts';
+import { drive } from '../../../../../lambdas/shared/model-state/drive.ts';
+import { startExecution } from '../../../../../lambdas/shared/model-state/executions.ts';
 import { awsError } from '../../fake-aws.ts';
 import { makeWorld } from '../../fixtures.ts';
 import { arn, context, held, launched, push, recorded, state } from './launches.ts';
