@@ -1,5 +1,6 @@
 import type { StackResult } from '../local/runtime.ts';
 import type { Account } from './account.ts';
+import { assemblyMessages } from './assembly-messages.ts';
 import { CliError } from './cli-error.ts';
 import { prepareData, uploadData } from './data.ts';
 import { deployedModels, functionVariable } from './installation.ts';
@@ -16,6 +17,7 @@ export async function deployModels(world: OpenWorld, models: readonly LocalModel
   // Stacks of other models are here from earlier deploys: the shared stack keeps their roles' right to be passed.
   const others = (await deployedModels(world.account)).map(({ name }) => name);
   const assembly = await step(io, 'Stacks synthesized', () => synthesize(models, others, dataDir, io));
+  for (const { kind, text } of assemblyMessages(assembly)) io.out.write(`${kind === 'warning' ? 'Warning: ' : ''}${text}\n`);
   await step(io, 'Stacks deployed', () => deploy(world, assembly), changes);
 }
 

@@ -9,7 +9,7 @@ export function tidyAssembly(dir: string): void {
   const names = readdirSync(dir);
   const used = new Set(names.filter((name) => name.endsWith('.assets.json')).flatMap((name) => assetPaths(join(dir, name))));
   for (const name of names) {
-    if ((name.startsWith('asset.') || name === 'manifests') && !used.has(name)) rmSync(join(dir, name), { recursive: true });
+    if ((name.startsWith('asset.') || name === 'packages') && !used.has(name)) rmSync(join(dir, name), { recursive: true });
   }
 }
 

@@ -48,7 +48,7 @@ export class ModelStack extends Stack {
     new ModelSettings(this, 'Settings', { installation, model });
     const { facts } =
       typeof model.source === 'string'
-        ? new ModelSource(this, 'Source', { file: model.file, folder: model.source })
+        ? new ModelSource(this, 'Source', { model: name, file: model.file, folder: model.source, data: model.settings.data.folder })
         : new ModelRepository(this, 'Source', { installation, sharedStack, model: name, source: model.source, launchTopicArn });
     const { triggers } = model.settings;
     new ModelTriggers(this, 'Triggers', { installation, model: name, triggers, data, launchTopicArn });

@@ -16,12 +16,16 @@ export interface ManifestEntry {
 
 /** What tools make beside sources: a model that was tried by hand has not changed. */
 const anywhere = new Set(['.git', 'node_modules', '__pycache__', '.venv', '.DS_Store']);
-const atTheTop = new Set(['.trainyard', 'cdk.out', 'data']);
+const atTheTop = new Set(['.trainyard', 'cdk.out']);
 
-/** What is never part of a source, by path relative to the root: a walk skips such a folder whole, and the zip leaves it out too. */
-export function isExcluded(path: string): boolean {
+/**
+ * What is never part of a source, by path relative to the root: a walk skips such a folder whole, and the zip leaves it out too. `data`: the
+ * folder at the top that holds the model's data, where it is at the top.
+ */
+export function isExcluded(path: string, data = 'data'): boolean {
   const parts = path.split('/');
-  return atTheTop.has(parts[0] ?? '') || parts.some((part) => anywhere.has(part));
+  const top = parts[0] ?? '';
+  return top === data || atTheTop.has(top) || parts.some((part) => anywhere.has(part));
 }
 
 /** The text of a manifest, in its one order. Throws on a path that its lines cannot hold. */

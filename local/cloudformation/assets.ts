@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import type { World } from '../world.ts';
 import type { AssemblyStack, FileAsset } from './assembly.ts';
 import { zipFolder } from './zip.ts';
@@ -43,7 +43,7 @@ async function publish(world: World, { path, packaging, bucketName, objectKey: K
     if (!['NotFound', 'NoSuchKey', 'NoSuchBucket'].includes((error as Error).name)) throw error;
   }
   await makeBucket(world, Bucket);
-  await world.call('s3', 'PutObject', { Bucket, Key, Body: packaging === 'zip' ? zipFolder(path) : readFileSync(path) });
+  await world.call('s3', 'PutObject', { Bucket, Key, Body: packaging === 'zip' ? zipFolder(path) : createReadStream(path) });
 }
 
 async function makeBucket(world: World, Bucket: string): Promise<void> {

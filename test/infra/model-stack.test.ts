@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseManifest } from '../../lambdas/contract/manifest.ts';
+import { unzip } from '../../local/services/codebuild/source/unzip.ts';
 import { folderWith, modelFolder, ofType, settingsOf, synthesize, type Template } from './synthesize.ts';
 
 const parameters = (template: Template) =>
@@ -66,7 +67,7 @@ it('keeps images and releases when its stack goes, and leaves no name taken when
   ]);
 });
 
-it('packages the source without what does not belong to it, and lists exactly its files', () => {
+it('packages the source without what does not belong to it, and lists exactly its files', async () => {
   const folder = modelFolder(settingsOf('birds'), {
     'src/a b [1].js': 'one',
     'src/node_modules/x/index.js': 'no',
@@ -79,7 +80,7 @@ it('packages the source without what does not belong to it, and lists exactly it
   symlinkSync('../Dockerfile', join(folder, 'src/link'));
   symlinkSync('.', join(folder, 'src/loop'));
   const { outdir, templates } = synthesize('--models', folder);
-  const { manifest, zip, version } = sourceOf(outdir, templates.get('Trainyard-birds') as Template);
+  const { manifest, zip, version } = await sourceOf(outdir, templates.get('Trainyard-birds') as Template);
 
   const entries = parseManifest(readFileSync(manifest, 'utf8'));
   expect(entries.map(({ path, executable }) => `${executable ? 'x' : '-'} ${path}`)).toEqual([
@@ -94,20 +95,20 @@ it('packages the source without what does not belong to it, and lists exactly it
   expect(version).toBe(sha256Of(manifest).slice(0, 12));
 });
 
-it('gives a source a new version when only a mode changes', () => {
+it('gives a source a new version when only a mode changes', async () => {
   const folder = modelFolder(settingsOf('birds'), { run: 'x' });
   const read = () => {
     const { outdir, templates } = synthesize('--models', folder);
     return sourceOf(outdir, templates.get('Trainyard-birds') as Template);
   };
-  const before = read();
+  const before = await read();
   chmodSync(join(folder, 'run'), 0o755);
-  const after = read();
+  const after = await read();
   expect(after.version).not.toBe(before.version);
   expect(after.key).not.toBe(before.key);
   expect(statSync(join(after.zip, 'run')).mode & 0o111).not.toBe(0);
   writeFileSync(join(folder, 'data'), 'not part of the source');
-  expect(read().version).toBe(after.version);
+  expect((await read()).version).toBe(after.version);
 });
 
 it('lets a training read a channel that names a bucket of its own', () => {
@@ -118,20 +119,22 @@ it('lets a training read a channel that names a bucket of its own', () => {
   expect(text).toContain('"s3:prefix":"birds/*"');
 });
 
-it('takes the source from the folder that a settings file names', () => {
+it('takes the source from the folder that a settings file names', async () => {
   const source = folderWith({ Dockerfile: 'FROM scratch\n' });
   const settings = folderWith({ 'birds.yml': `${settingsOf('birds')}source:\n  path: ${source}\n` });
   const { outdir, templates } = synthesize('--models', join(settings, 'birds.yml'));
-  const { manifest } = sourceOf(outdir, templates.get('Trainyard-birds') as Template);
+  const { manifest } = await sourceOf(outdir, templates.get('Trainyard-birds') as Template);
   expect(parseManifest(readFileSync(manifest, 'utf8')).map(({ path }) => path)).toEqual(['Dockerfile']);
 });
 
 /** The packaged source: its parameter has functions in it, so that it is searched as text. */
-function sourceOf(outdir: string, template: Template) {
+async function sourceOf(outdir: string, template: Template) {
   const text = JSON.stringify(parameters(template)['/trainyard/birds/deployed']);
   const member = (name: string) => new RegExp(`\\\\"${name}\\\\":\\\\"([^\\\\]+)\\\\"`).exec(text)?.[1] ?? `no ${name} in ${text}`;
   const [key, manifestKey, version] = [member('key'), member('manifestKey'), member('version')];
-  return { key, version, zip: join(outdir, `asset.${key.replace('.zip', '')}`), manifest: join(outdir, `asset.${manifestKey}`) };
+  const zip = folderWith({});
+  await unzip(join(outdir, `asset.${key}`), zip);
+  return { key, version, zip, manifest: join(outdir, `asset.${manifestKey}`) };
 }
 
 const sha256Of = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256OfFile } from '../file-hash.ts';
 import { dockerIgnore, type Ignore } from './globs.ts';
 
 /** What may be copied from: the build context without what .dockerignore names, or the folder of another stage or image. */
@@ -30,7 +31,7 @@ export function hashFiles(tree: FileTree, files: readonly string[]): string {
     if (path.endsWith('/')) continue;
     const link = linkTarget(file);
     if (link !== undefined) hash.update(`link ${link}\0`);
-    else hash.update(`${statSync(file).mode & 0o111 ? 'x' : '-'} `).update(createHash('sha256').update(readFileSync(file)).digest());
+    else hash.update(`${statSync(file).mode & 0o111 ? 'x' : '-'} `).update(sha256OfFile(file));
   }
   return hash.digest('hex');
 }

@@ -1,5 +1,6 @@
+import { createWriteStream, rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { readBody } from '../../../containers/http.ts';
+import { pipeline } from 'node:stream/promises';
 import { AwsError } from '../../errors.ts';
 import { SourceFault, type SourceFetcher } from './fetcher.ts';
 import { unzip, ZipFault } from './unzip.ts';
@@ -10,14 +11,18 @@ export const fetchS3: SourceFetcher = async ({ build, folder, world, role }) => 
   if (!bucket || !key) throw new SourceFault(`the source location "${build.source.location ?? ''}" is not <bucket>/<key of a zip>`);
   if (key.endsWith('/'))
     throw new SourceFault(`the source location "${build.source.location}" is a folder: the local CodeBuild reads zips only`);
+  const zip = `${folder}.zip`;
   try {
     const version = build.sourceVersion ? { VersionId: build.sourceVersion } : {};
     const { Body } = await world.call<{ Body: Readable }>('s3', 'GetObject', { Bucket: bucket, Key: key, ...version }, role);
-    unzip(await readBody(Body), folder);
+    await pipeline(Body, createWriteStream(zip));
+    await unzip(zip, folder);
     return undefined;
   } catch (error) {
     if (error instanceof ZipFault) throw new SourceFault(`the source s3://${bucket}/${key} cannot be unpacked: ${error.message}`);
     if (error instanceof AwsError) throw new SourceFault(`${error.name}: ${error.message} status code: ${error.status}`);
     throw error;
+  } finally {
+    rmSync(zip, { force: true });
   }
 };

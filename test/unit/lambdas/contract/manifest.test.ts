@@ -33,6 +33,6 @@ describe('the source manifest', () => {
         (path) => !isExcluded(path),
       ),
     ).toEqual([]);
-    expect(['src/data/load.js', 'database', 'a/.gitignore', '.dockerignore'].filter(isExcluded)).toEqual([]);
+    expect(['src/data/load.js', 'database', 'a/.gitignore', '.dockerignore'].filter((path) => isExcluded(path))).toEqual([]);
   });
 });

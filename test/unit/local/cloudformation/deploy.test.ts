@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates hold such text.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { deployAssembly } from '../../../../local/cloudformation/index.ts';
@@ -72,7 +73,7 @@ describe('a first deploy', () => {
       expect(puts.map(({ Key }) => Key)).toEqual(['source.zip', 'tools.mjs']);
       expect(puts[0].Bucket).toBe('cdk-hnb659fds-assets-000000000000-us-east-1');
       expect(Object.keys(unzipSync(puts[0].Body))).toEqual(['a/run.sh', 'b.txt']);
-      expect(Buffer.from(puts[1].Body).toString()).toBe('tools');
+      expect(await text(puts[1].Body)).toBe('tools');
       expect(inputOf('lambda CreateFunction').Code).toEqual({ Directory: join(dir, 'asset.code.zip') });
       bodies.push(Buffer.from(puts[0].Body));
     }
