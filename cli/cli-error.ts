@@ -1,3 +1,5 @@
+import { fileErrorText } from './file-error.ts';
+
 /** Exit codes of `trainyard`, as `--help` lists them: scripts branch on these, never on text. */
 export const ExitCode = { ok: 0, failed: 1, usage: 2, rejected: 3, interrupted: 130 } as const;
 
@@ -29,6 +31,8 @@ export function errorText(error: unknown, verbose: boolean): string {
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof CliError) return error.message;
+  const file = fileErrorText(error);
+  if (file) return `${file} (--verbose shows where)`;
   // AWS errors carry their code as the name; the text alone ("User is not authorized") would not say which.
   const name = error.name === 'Error' ? '' : `${error.name}: `;
   if (error.name === 'CredentialsProviderError') {

@@ -2,7 +2,7 @@ import type { StackResult } from '../local/runtime.ts';
 import type { Account } from './account.ts';
 import { assemblyMessages } from './assembly-messages.ts';
 import { CliError } from './cli-error.ts';
-import { prepareData, uploadData } from './data.ts';
+import { prepareData, uploadData, uploadText } from './data.ts';
 import { deployedModels, functionVariable } from './installation.ts';
 import type { Io } from './io.ts';
 import type { OpenWorld } from './local-world.ts';
@@ -57,6 +57,5 @@ async function fill(account: Account, model: LocalModel, io: Io): Promise<string
   const folder = await prepareData(model, io);
   if (folder === undefined) return `no folder ${model.data.folder}: what is there stays`;
   const bucket = await functionVariable(account, 'prepare', 'DATA_BUCKET');
-  const { uploaded, unchanged, removed } = await uploadData(account, bucket, model.name, folder);
-  return `${uploaded} uploaded, ${unchanged} unchanged${removed ? `, ${removed} removed` : ''}`;
+  return uploadText(await uploadData(account, bucket, model.name, folder), model.data.folder);
 }

@@ -61,8 +61,9 @@ function readModel(file: string, cwd: string): LocalModel {
 }
 
 function parseYaml(file: string, shown: string): unknown {
+  const text = readFileSync(file, 'utf8');
   try {
-    return parse(readFileSync(file, 'utf8'));
+    return parse(text);
   } catch (cause) {
     throw new CliError(`Expected YAML in ${shown}; got: ${(cause as Error).message.split('\n')[0]}`, { cause });
   }

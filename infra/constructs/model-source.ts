@@ -60,9 +60,9 @@ interface Packaged {
 
 /** Writes `<hash>.zip` and `<hash>.txt` into a folder; `draft`: the zip's name until its hash is known. @throws Error naming the settings file */
 function packaged({ model, folder, file, data }: ModelSourceProps, draft: string, into: string): Packaged {
-  const { files, left } = sourceFiles(folder, data);
-  if (!files.length) throw new Error(`${file}: expected the source folder to hold a Dockerfile, ${folder} is empty`);
   try {
+    const { files, left } = sourceFiles(folder, data);
+    if (!files.length) throw new Error(`expected the source folder to hold a Dockerfile, ${folder} is empty`);
     refuseHuge(files.map(({ path }) => ({ path, size: statSync(join(folder, path)).size })));
     const entries = pack(folder, files, draft);
     const text = formatManifest(entries);

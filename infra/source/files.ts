@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { isExcluded } from '../../lambdas/contract/manifest.ts';
 import { gitIgnored } from './git-ignored.ts';
@@ -45,7 +45,7 @@ export function sourceFiles(root: string, data: string): SourceFiles {
     ignored.has(isFolder ? `${path}/` : path) ||
     (isFolder && isToolFolder(join(root, path), posix.basename(path)));
   const walk = (folder: string): void => {
-    for (const item of readdirSync(join(root, folder), { withFileTypes: true })) {
+    for (const item of list(root, folder)) {
       const path = folder ? `${folder}/${item.name}` : item.name;
       if (isLeftOut(path, item.isDirectory())) {
         left.push(item.isDirectory() ? `${path}/` : path);
@@ -62,6 +62,21 @@ export function sourceFiles(root: string, data: string): SourceFiles {
   };
   walk('');
   return { files, left };
+}
+
+function list(root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder || '.', error);
+  }
+}
+
+/** Returns the error for a file or folder of a source that cannot be read. */
+export function unreadable(path: string, cause: unknown): Error {
+  const { code } = cause as NodeJS.ErrnoException;
+  const text = `expected to read ${path} (${code}): make it readable for you, or leave it out by a .gitignore in a git repository`;
+  return new Error(text, { cause });
 }
 
 /** Returns whether a folder is a virtual environment, by whatever name, or what a tool writes. A Python package may be called `env`. */

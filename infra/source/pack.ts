@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { Zip, type ZipInputFile } from 'fflate';
 import type { ManifestEntry } from '../../lambdas/contract/manifest.ts';
-import type { SourceFile } from './files.ts';
+import { type SourceFile, unreadable } from './files.ts';
 
 /** A file as it was packed. */
 export interface PackedFile extends ManifestEntry {
@@ -64,7 +64,6 @@ function open(root: string, path: string): number {
   try {
     return openSync(join(root, path), 'r');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`expected to read ${path} (${code}): make it readable for you, or leave it out by a .gitignore in a git repository`);
+    throw unreadable(path, error);
   }
 }

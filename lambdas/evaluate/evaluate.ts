@@ -35,7 +35,7 @@ function metricOf({ settings }: Run, { job, metrics }: TrainingResult): number {
   const { metric } = settings.evaluation;
   const value = metrics[metric];
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  const others = Object.entries(metrics).map(([name, reported]) => `${name} = ${reported ?? 'NaN'}`);
+  const others = Object.entries(metrics).map(([name, reported]) => `${name} = ${reported === null ? 'NaN' : short(reported)}`);
   const came = value === null ? 'NaN or an infinite number' : 'nothing';
   const reported = others.length > 0 ? `it reported ${others.join(', ')}` : 'it reported no metric at all';
   throw new PipelineError(

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, localAccount } from '../../../cli/account.ts';
-import { prepareData, uploadData } from '../../../cli/data.ts';
+import { prepareData, uploadData, uploadText } from '../../../cli/data.ts';
 import { interruptOf } from '../../../cli/interrupt.ts';
 import { type Runtime, startWorld } from '../../../local/runtime.ts';
 import { fakeIo } from './fake-io.ts';
@@ -34,18 +34,39 @@ function write(path: string, text: string): void {
 const keys = async (Prefix: string) =>
   (await account.s3.send(new ListObjectsV2Command({ Bucket: 'data', Prefix }))).Contents?.map(({ Key }) => Key) ?? [];
 
+const none = { uploaded: 0, unchanged: 0, removed: [], kept: [] };
+
 describe('uploadData', () => {
   it('sends what is new or changed, leaves the rest, and removes what is gone', async () => {
     write('data/training/a.csv', '1');
     write('data/training/deep/b.csv', '2');
     write('data/.hidden', '');
-    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ uploaded: 2, unchanged: 0, removed: 0 });
+    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ ...none, uploaded: 2 });
     expect(await keys('birds/')).toEqual(['birds/training/a.csv', 'birds/training/deep/b.csv']);
     write('data/training/a.csv', 'changed');
     rmSync(join(folder, 'data/training/deep'), { recursive: true });
     write('data/evaluation/c.csv', '3');
-    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ uploaded: 2, unchanged: 0, removed: 1 });
-    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ uploaded: 0, unchanged: 2, removed: 0 });
+    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({
+      ...none,
+      uploaded: 2,
+      removed: ['training/deep/b.csv'],
+    });
+    expect(await uploadData(account, 'data', 'birds', join(folder, 'data'))).toEqual({ ...none, unchanged: 2 });
+  });
+
+  it('keeps what somebody else put there, and says so: trainings read it too', async () => {
+    write('data/training/a.csv', '1');
+    await uploadData(account, 'data', 'shared', join(folder, 'data'));
+    const theirs = ['shared/training/theirs.csv', 'shared/training//deep//b.csv', 'shared/notes.txt'];
+    for (const Key of theirs) await account.s3.send(new PutObjectCommand({ Bucket: 'data', Key, Body: 'x' }));
+    rmSync(join(folder, 'data/training/a.csv'));
+    write('data/training/b.csv', '2');
+    const upload = await uploadData(account, 'data', 'shared', join(folder, 'data'));
+    expect(upload).toMatchObject({ uploaded: 1, removed: ['training/a.csv'], kept: theirs.map((key) => key.slice(7)).sort() });
+    expect(await keys('shared/')).toEqual([...theirs, 'shared/training/b.csv'].sort());
+    expect(uploadText(upload, 'data')).toBe(
+      '1 uploaded, 0 unchanged, 1 removed (training/a.csv), 3 kept that are not in data (notes.txt, training//deep//b.csv, training/theirs.csv)',
+    );
   });
 
   it('touches no other model whose name begins alike', async () => {

@@ -69,6 +69,16 @@ describe('errorText', () => {
     );
   });
 
+  it('names path and way out where the file system refuses', () => {
+    const refused = (code: string, syscall: string) =>
+      errorText(Object.assign(new Error(`${code}: raw, ${syscall} '/a/b'`), { code, syscall, path: '/a/b' }), false);
+    expect(refused('EACCES', 'open')).toBe(
+      'trainyard: Could not open /a/b: permission denied. Make it accessible to your user, or run the command as the user who owns it. (--verbose shows where)\n',
+    );
+    expect(refused('ENOTDIR', 'mkdir')).toMatch(/^trainyard: Could not make the folder \/a\/b: a part of this path is a file/);
+    expect(refused('EBADMSG', 'read')).toBe("trainyard: EBADMSG: raw, read '/a/b' (--verbose shows where)\n");
+  });
+
   it('shows the chain of causes with --verbose', () => {
     expect(errorText(error, true)).toMatch(/^trainyard: Expected a; got b\.\ncaused by Error: outer\n[\s\S]*caused by Error: inner\n/);
   });

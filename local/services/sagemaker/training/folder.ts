@@ -65,8 +65,13 @@ async function fillChannel(world: World, folder: string, channel: Channel, job: 
   await mkdir(folder, { recursive: true });
   const source = s3Location(channel.DataSource.S3DataSource?.S3Uri ?? '');
   const caller = asRole(world, job.RoleArn);
+  const written = new Map<string, string>();
   for (const key of await listKeys(world, source, caller)) {
     const file = join(folder, localName(source.key, key));
+    const other = written.get(file) ?? conflicting(written, folder, file);
+    if (other !== undefined)
+      throw new ClientFault(`Data download failed:S3 keys: ${other} and ${key} come to one path of the channel's folder`);
+    written.set(file, key);
     if (relative(folder, file).split(sep)[0] === '..')
       throw new ClientFault(`Data download failed:S3 key: ${key} leaves the channel's folder`);
     await mkdir(dirname(file), { recursive: true });
@@ -79,4 +84,13 @@ function localName(prefix: string, key: string): string {
   if (key === prefix) return basename(key);
   if (prefix.endsWith('/') || prefix === '' || key[prefix.length] === '/') return key.slice(prefix.length).replace(/^\/+/, '');
   return key.slice(prefix.lastIndexOf('/') + 1);
+}
+
+/** Returns the key whose file stands where this one needs a folder: S3 takes `a` beside `a/b`, a file system does not. Keys come sorted. */
+function conflicting(written: ReadonlyMap<string, string>, folder: string, file: string): string | undefined {
+  for (let parent = dirname(file); parent.length > folder.length; parent = dirname(parent)) {
+    const key = written.get(parent);
+    if (key !== undefined) return key;
+  }
+  return undefined;
 }

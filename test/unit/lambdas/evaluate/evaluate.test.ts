@@ -55,7 +55,7 @@ describe('the gate', () => {
 
   it.each([
     [{}, 'got nothing; it reported no metric at all'],
-    [{ loss: 0.3 }, 'got nothing; it reported loss = 0.3'],
+    [{ loss: Math.fround(0.3) }, 'got nothing; it reported loss = 0.3'],
     [{ auc: null, loss: 0.3 }, 'got NaN or an infinite number; it reported auc = NaN, loss = 0.3'],
   ])('fails with MetricMissing for %j and names what was reported', async (metrics, text) => {
     const judged = evaluate({ run: makeRun(), training: trained({ metrics }) }, makeWorld());

@@ -176,6 +176,17 @@ it('fails a job with the words of S3 when the role may list but not read', async
   expect(job.FailureReason).toMatch(/^ClientError: Data download failed:/);
 });
 
+it.each([
+  ['deep//b.csv', 'model/training/deep//b.csv and model/training/deep/b.csv'],
+  ['a.csv/c.csv', 'model/training/a.csv and model/training/a.csv/c.csv'],
+])('fails a job where an object %s comes to the path of another, instead of losing one of the two', async (key, both) => {
+  const world = await withData();
+  await world.put(`model/training/${key}`, 'x\n3\n');
+  await world.client.send(request('clash'));
+  const job = await until(world, 'clash', 'Failed', 'Completed');
+  expect(job.FailureReason).toBe(`ClientError: Data download failed:S3 keys: ${both} come to one path of the channel's folder`);
+});
+
 it('refuses data that is not there in SageMaker’s words', async () => {
   const world = await sagemakerWorld();
   await expect(world.client.send(request('empty'))).rejects.toMatchObject({
