@@ -4,11 +4,13 @@ export interface Clock {
   after(ms: number, run: () => void): { cancel(): void };
 }
 
-/** What `$now`, `$millis`, `$random` and `$uuid` of an expression read. */
+/** What `$now`, `$millis`, `$random` and `$uuid` of an expression read, and what ends one. */
 export interface Host {
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** Whether the execution is over: nobody waits for a result any more. */
+  readonly ended: () => boolean;
 }
 
 /** The variables of a scope by name; a branch's scope has its parent's as prototype. Values are plain JSON values. */

@@ -72,7 +72,7 @@ export class Execution {
     this.emit('ExecutionStarted', 0, { input: this.input.text, inputDetails: WHOLE, roleArn: identity.roleArn });
     const seconds = machine.timeoutSeconds;
     if (seconds !== undefined) this.#cancelTimeout = timer(clock, seconds * 1000, () => this.#timedOut());
-    this.#root = new Frame(this, undefined, rootBindings({ clock, random }), 0);
+    this.#root = new Frame(this, undefined, rootBindings({ clock, random, ended: () => this.#ended }), 0);
     const root = this.#root;
     try {
       const output = chain(run(root, machine.graph, this.input), (json) => this.#succeeded(root, json));

@@ -1,9 +1,11 @@
-import jsonata from 'jsonata';
+import { bound, Evaluation } from './bounds.ts';
 import type { Bindings, Scope } from './environment.ts';
 import { QueryError } from './failures.ts';
 import { compileFast, UNSURE } from './fast.ts';
 import { registerFunctions } from './functions.ts';
 import type { Maybe } from './maybe.ts';
+import { parseExpression } from './regex.ts';
+import { isData, TooLarge } from './weight.ts';
 
 /** One `{% … %}`, compiled: `evaluate` throws (or rejects with) QueryError in AWS's words. */
 export interface Expression {
@@ -20,14 +22,19 @@ export function expressionSource(text: string): string | undefined {
 
 /** @throws jsonata's error when the expression has a syntax error. */
 export function compileExpression(source: string, location: string): Expression {
-  const compiled = jsonata(source);
+  const compiled = parseExpression(source);
   registerFunctions(compiled, source, formatMillis);
+  bound(compiled);
   const slow = async (scope: Scope): Promise<unknown> => {
+    const bindings = bindingsOf(scope);
+    const evaluation = new Evaluation(bindings, bindings.states as object);
     let result: unknown;
     try {
-      result = await compiled.evaluate(undefined, bindingsOf(scope));
+      result = await compiled.evaluate(undefined, bindings);
     } catch (error) {
       throw evaluationError(source, location, error);
+    } finally {
+      evaluation.end();
     }
     return checked(source, location, result);
   };
@@ -58,8 +65,12 @@ export function expectType(expression: Expression, value: unknown, expected: 'ar
 
 function checked(source: string, location: string, result: unknown): unknown {
   if (result === undefined) throw new QueryError(`${named(source, location)} returned nothing (undefined).`, location);
-  if (!isData(result)) throw new QueryError(`${named(source, location)} returned an unsupported result type.`, location);
-  return result;
+  try {
+    if (isData(result)) return result;
+  } catch (error) {
+    throw error instanceof TooLarge ? evaluationError(source, location, error) : error;
+  }
+  throw new QueryError(`${named(source, location)} returned an unsupported result type.`, location);
 }
 
 function evaluationError(source: string, location: string, error: unknown): QueryError {
@@ -77,15 +88,7 @@ function typeName(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** Whether a result can be JSON: no function (jsonata's lambdas are objects) at any depth. */
-function isData(value: unknown): boolean {
-  if (typeof value === 'function') return false;
-  if (typeof value !== 'object' || value === null) return true;
-  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return false;
-  return Array.isArray(value) ? value.every(isData) : Object.values(value).every(isData);
-}
-
-const FROM_MILLIS = jsonata('$fromMillis($millis, $picture, $zone)');
+const FROM_MILLIS = parseExpression('$fromMillis($millis, $picture, $zone)');
 
 function formatMillis(millis: number, picture: unknown, zone: unknown): Promise<unknown> {
   return FROM_MILLIS.evaluate(undefined, { millis, picture, zone });

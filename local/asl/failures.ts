@@ -39,7 +39,10 @@ export class Stopped extends Error {}
 /** The history is full: AWS ends the execution instead of writing event 25,000. */
 export class HistoryLimit extends Error {}
 
-/** How AWS begins the cause of an error that a state itself made. */
+/** The most characters of a cause. */
+const CAUSE_LIMIT = 32_768;
+
+/** How AWS begins the cause of an error that a state itself made. The text may quote a value of any size. */
 export function stateCause(state: string, enteredId: number, text: string): string {
-  return `An error occurred while executing the state '${state}' (entered at the event id #${enteredId}). ${text}`;
+  return `An error occurred while executing the state '${state}' (entered at the event id #${enteredId}). ${text}`.slice(0, CAUSE_LIMIT);
 }

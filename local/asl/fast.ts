@@ -1,5 +1,6 @@
 import type jsonata from 'jsonata';
 import type { Bindings, Scope } from './environment.ts';
+import { LARGEST } from './weight.ts';
 
 /** "Ask jsonata": this value needs rules that the fast path leaves out, such as arrays in comparisons. */
 export const UNSURE = Symbol('unsure');
@@ -134,7 +135,7 @@ function comparison(compare: (a: string | number, b: string | number) => boolean
 
 function concatenate(a: unknown, b: unknown): unknown {
   const [left, right] = [textOf(a), textOf(b)];
-  return left === undefined || right === undefined ? UNSURE : left + right;
+  return left === undefined || right === undefined || left.length + right.length > LARGEST ? UNSURE : left + right;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -210,7 +211,7 @@ function array(node: Node): Fast | undefined {
       if (value === UNSURE) return UNSURE;
       if (value === undefined) continue;
       // An array that was not written as one is spread.
-      if (Array.isArray(value) && nodes[i]?.value !== '[') result.push(...value);
+      if (Array.isArray(value) && nodes[i]?.value !== '[') for (const one of value) result.push(one);
       else result.push(value);
     }
     return result;

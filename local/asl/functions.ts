@@ -1,16 +1,17 @@
 import type jsonata from 'jsonata';
 import { HOST, type Host } from './environment.ts';
 import { digest } from './hash.ts';
+import { NATIVES } from './natives.ts';
 import { seededRandom, uuid } from './random.ts';
 
 /**
- * Step Functions' own functions, and those of jsonata that read the machine's clock or random source.
+ * Step Functions' own functions, those of jsonata that read the machine's clock or random source, and those with a bound.
  * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn
  */
 export function registerFunctions(expression: jsonata.Expression, source: string, formatMillis: FormatMillis): void {
   // AWS has no $eval. An unbound name fails as AWS's does: T1006, attempted to invoke a non-function.
   if (source.includes('$eval')) expression.assign('eval', undefined);
-  for (const [name, signature, run] of FUNCTIONS) {
+  for (const [name, signature, run] of [...FUNCTIONS, ...NATIVES]) {
     if (source.includes(`$${name}`)) expression.registerFunction(name, run as () => unknown, signature);
   }
   if (source.includes('$now')) {
@@ -67,13 +68,20 @@ function partition(array: unknown, size: number): unknown {
   return chunks;
 }
 
+/** As many as jsonata says of its own ranges. */
+const LONGEST_RANGE = 1_000_000;
+
 function range(first: number, last: number, step: number): unknown {
   if (first === undefined || last === undefined || step === undefined) return undefined;
   if (![first, last, step].every((n) => typeof n === 'number'))
     throw mismatch('range', [first, last, step].findIndex((n) => typeof n !== 'number') + 1);
   if (step === 0) throw new Error('The third argument of $range must not be 0');
+  const size = Math.floor((last - first) / step) + 1;
+  // jsonata's own error for its `..`.
+  if (size > LONGEST_RANGE) throw Object.assign(new Error(), { code: 'D2014', value: size });
   const items: number[] = [];
-  for (let n = first; step > 0 ? n <= last : n >= last; n += step) items.push(n);
+  // A step too small to change so large a number would go on for ever.
+  for (let n = first; (step > 0 ? n <= last : n >= last) && items.length < size; n += step) items.push(n);
   // AWS records a range of one as the bare number: what jsonata does with its sequences.
   return Object.defineProperty(items, 'sequence', { value: true });
 }

@@ -4,6 +4,7 @@ export { Execution, type Outcome } from './execution.ts';
 export { History } from './history.ts';
 export { needsJsonPath } from './jsonpath.ts';
 export type { Machine, TaskResource } from './machine.ts';
+export { guardRegexes, type RegexGuard } from './regex.ts';
 export type { TaskCall, TaskReport, TaskRunner } from './task-runner.ts';
 export type { TokenReceiver } from './tokens.ts';
 export type { Diagnostic } from './validation/diagnostics.ts';

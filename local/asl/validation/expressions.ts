@@ -1,6 +1,7 @@
-import jsonata from 'jsonata';
+import type jsonata from 'jsonata';
 import type { Raw } from '../compile.ts';
 import { expressionSource } from '../expression.ts';
+import { parseExpression } from '../regex.ts';
 import { isObject, listOf } from '../values.ts';
 import type { Findings } from './diagnostics.ts';
 import { type Reserved, reads, topLevelReferences } from './references.ts';
@@ -57,7 +58,7 @@ function check(text: string, findings: Findings, path: string, offered: readonly
   if (source === undefined) return;
   let ast: jsonata.ExprNode;
   try {
-    ast = jsonata(source).ast();
+    ast = parseExpression(source).ast();
   } catch (error) {
     findings.error('INVALID_JSONATA_EXPRESSION', (error as Error).message, path);
     return;

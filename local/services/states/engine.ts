@@ -1,7 +1,8 @@
-import { compileMachine, Execution, type Machine, type Outcome } from '../../asl/index.ts';
+import { compileMachine, Execution, guardRegexes, type Machine, type Outcome } from '../../asl/index.ts';
 import type { World } from '../../world.ts';
 import { HistoryWriter } from './history.ts';
 import { type ExecutionRecord, executions, type RevisionRecord, revisions } from './records.ts';
+import { guardOf } from './regex-guard.ts';
 import { emitStatusChange } from './status-event.ts';
 import { taskRunner } from './tasks/index.ts';
 import { tokenText } from './token-text.ts';
@@ -113,6 +114,10 @@ export class Engine {
     return closed;
   }
 }
+
+/** How long one search of a regular expression may take. */
+const REGEX_MS = 1000;
+guardRegexes(guardOf(REGEX_MS));
 
 /** Machines by definition, the last few: a process with many worlds runs the same ones in all. */
 const compiled = new Map<string, Machine>();
