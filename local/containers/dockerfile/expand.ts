@@ -26,6 +26,20 @@ export function expand(raw: string, variables: Readonly<Record<string, string>>)
   return out;
 }
 
+/** The same for the content of a heredoc: quotes stay, and a backslash only keeps a `$` from being read. */
+export function expandText(text: string, variables: Readonly<Record<string, string>>): string {
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\' && text[i + 1] === '$') out += text[++i];
+    else if (text[i] === '$') {
+      const [length, value] = variable(text.slice(i), variables);
+      out += value;
+      i += length - 1;
+    } else out += text[i];
+  }
+  return out;
+}
+
 /** Splits at white space outside of quotes; the words stay raw, for {@link expand}. */
 export function splitWords(text: string): string[] {
   return text.match(/(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|\$\{[^}]*\}|[^\s"'])+/g) ?? [];

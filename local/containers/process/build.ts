@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildContext, folderTree } from '../dockerfile/context.ts';
 import { expand } from '../dockerfile/expand.ts';
 import { type Instruction, parseDockerfile } from '../dockerfile/parse.ts';
 import { ContainerError } from '../errors.ts';
 import type { BuildRequest } from '../runtime.ts';
 import { envTable } from './environment.ts';
-import { baseImageWarning, pythonOf, readFrom } from './from.ts';
+import { baseImageWarning, ownPlatform, platformArguments, pythonOf, readFrom } from './from.ts';
 import { emptyConfig, type ImageStore, type StoredImage } from './image-store.ts';
 import { planInstruction } from './instructions.ts';
 import { findPython } from './python.ts';
@@ -67,6 +68,7 @@ async function planStages(instructions: readonly Instruction[], request: BuildRe
     context: buildContext(request.context, request.dockerfile),
     buildArguments: request.arguments,
     secrets: request.secrets ?? {},
+    caches: join(deps.dataDir, 'images', 'process', 'caches'),
     source: async (name, { line }) => {
       const stage = stages.find((earlier, index) => earlier.name === name.toLowerCase() || String(index) === name);
       if (stage) return { key: stage.key, tree: once(async () => folderTree(await materialized(stage))) };
@@ -84,11 +86,15 @@ async function planStages(instructions: readonly Instruction[], request: BuildRe
   let state: StageState | undefined;
   for (const instruction of instructions) {
     if (instruction.keyword === 'FROM') {
-      const { image, name } = readFrom(instruction, globals);
+      const { image, name, platform } = readFrom(instruction, { ...platformArguments, ...globals });
+      if (platform !== '' && platform !== ownPlatform)
+        warn(
+          `Dockerfile line ${instruction.line}: --platform=${platform} does not count in process mode: it builds for this machine, ${ownPlatform}.`,
+        );
       const stage: Stage = { name, from: image, steps: [], ...(await baseOf(image, stages, materialized, deps, warn, request.onLine)) };
       stages.push(stage);
       const variables = envTable(stage.config.Env);
-      state = { config: stage.config, variables, args: { ...globals }, key: stage.key };
+      state = { config: stage.config, variables, args: {}, globals: { ...platformArguments, ...globals }, key: stage.key };
       continue;
     }
     if (!state) {

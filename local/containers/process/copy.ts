@@ -1,17 +1,22 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { basename, dirname, join, posix, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import type { FileTree } from '../dockerfile/context.ts';
-import { glob, hasGlob } from '../dockerfile/globs.ts';
+import { dockerIgnore, glob, hasGlob } from '../dockerfile/globs.ts';
 import { inside } from './run-plan.ts';
 
 /** One source of a COPY, found in the tree it copies from. */
 export interface CopySource {
-  /** Relative to the tree's root; '' is the root itself. */
-  readonly path: string;
-  readonly folder: boolean;
-  /** All that it brings, relative to the tree's root. */
-  readonly files: readonly string[];
+  /** What it is called at its destination; '' for a folder's content, and with --parents. */
+  readonly name: string;
+  /** All that it brings: where it is in the tree, and where it goes below the destination. */
+  readonly files: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** COPY's --parents and --exclude. */
+export interface CopyOptions {
+  readonly parents?: boolean;
+  readonly exclude?: readonly string[];
 }
 
 /** Why a COPY cannot be done; the caller adds instruction and line. */
@@ -20,16 +25,39 @@ export class CopyFault extends Error {
 }
 
 /** The sources that the words of a COPY name. A word that names nothing is a fault, as in Docker. */
-export function copySources(tree: FileTree, words: readonly string[]): CopySource[] {
+export function copySources(tree: FileTree, words: readonly string[], { parents = false, exclude = [] }: CopyOptions = {}): CopySource[] {
+  const left = dockerIgnore(exclude.join('\n'));
   return words.flatMap((word) => {
-    const path = posix.normalize(`/${word}`).replace(/^\/|\/$/g, '');
     if (word.split('/').includes('..')) throw new CopyFault(`"${word}" leads out of the build context.`);
+    const path = clean(word);
     const found = hasGlob(path) ? globbed(tree, path) : one(tree, path);
     if (found.length === 0)
       throw new CopyFault(`"${word}" is not there: no such file or folder in the build context (or .dockerignore leaves it out).`);
-    return found;
+    // `a/./b/c` keeps the parents after the dot: b/c.
+    const pivot = parents ? clean(word.includes('/./') ? word.slice(0, word.indexOf('/./')) : '') : '';
+    return found.flatMap(({ at, folder, files }) => {
+      const own = files.map((file) => (folder ? file.slice(at === '' ? 0 : at.length + 1) : basename(file)));
+      const kept = files
+        .map((from, index) => ({ from, to: own[index] as string }))
+        .filter(({ to }) => !left.ignores(to.replace(/\/$/, '')));
+      if (!folder && kept.length === 0) return [];
+      if (!parents) return [{ name: folder ? '' : basename(path === '' || hasGlob(path) ? at : path), files: kept }];
+      const whole = pivot === '' ? at : at.slice(pivot.length + 1);
+      const below = (to: string) => (folder ? posix.join(whole, to) : whole);
+      return [
+        {
+          name: '',
+          files: [...(folder ? [{ from: `${at}/`, to: `${whole}/` }] : []), ...kept.map(({ from, to }) => ({ from, to: below(to) }))],
+        },
+      ];
+    });
   });
 }
+
+/** All paths of the tree that some sources bring: what a COPY depends on. */
+export const broughtFiles = (sources: readonly CopySource[]): string[] => [
+  ...new Set(sources.flatMap(({ files }) => files.map(({ from }) => from))),
+];
 
 /** Copies into the image's folder as Docker does: a folder's content rather than the folder; many sources need a folder to go to. */
 export async function copyFiles(
@@ -41,30 +69,58 @@ export async function copyFiles(
 ): Promise<void> {
   const toFolder = target.endsWith('/') || target.endsWith('/.') || sources.length > 1;
   const at = inside(root, target);
-  for (const source of sources) {
-    const destination = !source.folder && (toFolder || isFolder(at)) ? join(at, basename(source.path)) : at;
-    if (source.folder) mkdirSync(stays(root, destination), { recursive: true });
-    for (const file of source.files) {
-      const to = source.folder ? join(destination, file.slice(source.path === '' ? 0 : source.path.length + 1)) : destination;
-      stays(root, to);
-      if (file.endsWith('/')) mkdirSync(to, { recursive: true });
-      else {
-        mkdirSync(dirname(to), { recursive: true });
-        await cp(join(tree.root, file), to, { verbatimSymlinks: true, mode: 2, force: true });
-        if (chmod && !lstatSync(to).isSymbolicLink()) chmodSync(to, Number.parseInt(chmod, 8));
-      }
+  for (const { name, files } of sources) {
+    const destination = name !== '' && (toFolder || isFolder(at)) ? join(at, name) : at;
+    if (name === '') mkdirSync(staysInside(root, destination), { recursive: true });
+    for (const { from, to } of files) {
+      const file = name === '' ? join(destination, to) : destination;
+      staysInside(root, file);
+      if (to.endsWith('/')) mkdirSync(file, { recursive: true });
+      else await copyOne(join(tree.root, from), file, chmod);
     }
   }
 }
 
-function one(tree: FileTree, path: string): CopySource[] {
-  if (path === '') return [{ path, folder: true, files: tree.files }];
-  if (tree.files.includes(path)) return [{ path, folder: false, files: [path] }];
-  if (!tree.files.includes(`${path}/`)) return [];
-  return [{ path, folder: true, files: tree.files.filter((file) => file.startsWith(`${path}/`) && file !== `${path}/`) }];
+async function copyOne(from: string, to: string, chmod: string | undefined): Promise<void> {
+  mkdirSync(dirname(to), { recursive: true });
+  const there = lstatSync(to, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw new CopyFault(`the destination of ${basename(from)} is a folder, which a file cannot take the place of.`);
+  if (!lstatSync(from).isSymbolicLink()) {
+    await cp(from, to, { mode: 2, force: true });
+    if (chmod) chmodSync(to, Number.parseInt(chmod, 8));
+    return;
+  }
+  // Node's own cp refuses to put a link where the same link is.
+  if (there) rmSync(to);
+  symlinkSync(readlinkSync(from), to);
 }
 
-function globbed(tree: FileTree, pattern: string): CopySource[] {
+interface Found {
+  readonly at: string;
+  readonly folder: boolean;
+  readonly files: readonly string[];
+}
+
+function one(tree: FileTree, path: string): Found[] {
+  if (path === '') return [{ at: '', folder: true, files: tree.files }];
+  const real = followed(tree, path);
+  if (real !== path && real !== '') return one({ ...tree, files: tree.files }, real);
+  if (tree.files.includes(path)) return [{ at: path, folder: false, files: [path] }];
+  if (!tree.files.includes(`${path}/`)) return [];
+  return [{ at: path, folder: true, files: tree.files.filter((file) => file.startsWith(`${path}/`) && file !== `${path}/`) }];
+}
+
+/** A path of the tree without the links in it, as Docker follows a source's; as it is where they lead out of the tree or nowhere. */
+function followed({ root }: FileTree, path: string): string {
+  try {
+    const real = relative(realpathSync(root), realpathSync(join(root, path)));
+    return real.startsWith('..') || real.startsWith(sep) ? path : real.split(sep).join('/');
+  } catch {
+    return path;
+  }
+}
+
+function globbed(tree: FileTree, pattern: string): Found[] {
   const test = glob(pattern);
   return tree.files
     .map((file) => file.replace(/\/$/, ''))
@@ -72,12 +128,16 @@ function globbed(tree: FileTree, pattern: string): CopySource[] {
     .flatMap((file) => one(tree, file));
 }
 
+const clean = (word: string) => posix.normalize(`/${word}`).replace(/^\/|\/$/g, '');
+
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
-/** A link in the image must not lead a COPY out of the image's folder. */
-function stays(root: string, path: string): string {
+/** The path itself. A link in the image must not lead a COPY, or a mount, out of the image's folder. @throws CopyFault */
+export function staysInside(root: string, path: string): string {
   let existing = path;
   while (!existsSync(existing) && existing.length > root.length) existing = dirname(existing);
+  // The last part may be a link that is replaced, not followed.
+  if (existing === path && lstatSync(path).isSymbolicLink() && !statSync(path).isDirectory()) existing = dirname(path);
   const real = realpathSync(existing);
   const home = realpathSync(root);
   if (real !== home && !real.startsWith(home + sep))

@@ -1,4 +1,5 @@
 import { expand, splitWords } from '../dockerfile/expand.ts';
+import { flagValue } from '../dockerfile/flags.ts';
 import type { Instruction } from '../dockerfile/parse.ts';
 import { ContainerError } from '../errors.ts';
 
@@ -7,7 +8,22 @@ export interface FromLine {
   readonly image: string;
   /** Lower case; `AS name`, else ''. */
   readonly name: string;
+  /** Of --platform; '' without. */
+  readonly platform: string;
 }
+
+/** This machine as Docker names it: what process mode builds is for no other. */
+export const ownPlatform = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+
+/** The ARGs that BuildKit declares by itself, before any FROM. */
+export const platformArguments: Readonly<Record<string, string>> = Object.fromEntries(
+  ['BUILD', 'TARGET'].flatMap((name) => [
+    [`${name}PLATFORM`, ownPlatform],
+    [`${name}OS`, 'linux'],
+    [`${name}ARCH`, ownPlatform.slice('linux/'.length)],
+    [`${name}VARIANT`, ''],
+  ]),
+);
 
 /** Reads `FROM [--platform=…] image [AS name]`. */
 export function readFrom(instruction: Instruction, globals: Readonly<Record<string, string>>): FromLine {
@@ -15,7 +31,7 @@ export function readFrom(instruction: Instruction, globals: Readonly<Record<stri
   if (image === '' || (as !== undefined && (as.toUpperCase() !== 'AS' || name === '')) || rest.length > 0) {
     throw new ContainerError(`Dockerfile line ${instruction.line}: ${instruction.source}: expected FROM <image> [AS <name>]`);
   }
-  return { image, name: name.toLowerCase() };
+  return { image, name: name.toLowerCase(), platform: expand(flagValue(instruction.flags, 'platform') ?? '', globals) };
 }
 
 /** Official images that stand for a language: the machine has its own. */

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { posix } from 'node:path';
-import { hashFiles } from '../dockerfile/context.ts';
 import { expand, splitWords } from '../dockerfile/expand.ts';
 import type { Instruction } from '../dockerfile/parse.ts';
-import { ContainerError, refusal } from '../errors.ts';
-import { CopyFault, copyFiles, copySources } from './copy.ts';
+import { refusal } from '../errors.ts';
 import { envTable } from './environment.ts';
-import { inside, planRun, RefusedCommand } from './run-plan.ts';
-import { nextKey, type StageContext, type StageState, type Step } from './stage.ts';
+import { healthcheck } from './healthcheck.ts';
+import { planCopy } from './plan-copy.ts';
+import { planRunStep } from './plan-run-step.ts';
+import { inside } from './run-plan.ts';
+import { nextKey, type StageContext, type StageState, type Step, shellOf } from './stage.ts';
 
 type Planner = (instruction: Instruction, state: StageState, context: StageContext) => Promise<Partial<Step>> | Partial<Step> | undefined;
 
@@ -15,7 +16,12 @@ type Planner = (instruction: Instruction, state: StageState, context: StageConte
 export async function planInstruction(instruction: Instruction, state: StageState, context: StageContext): Promise<Step> {
   const planner = planners[instruction.keyword];
   if (!planner) throw refusal(instruction.line, instruction.source, `${instruction.keyword} is not something process mode can do.`);
-  state.key = nextKey(state.key, instruction.keyword, JSON.stringify(instruction.flags), instruction.text, JSON.stringify(state.variables));
+  state.key = nextKey(
+    state.key,
+    instruction.keyword,
+    JSON.stringify([instruction.flags, instruction.text, instruction.heredocs]),
+    JSON.stringify(state.variables),
+  );
   const step = await planner(instruction, state, context);
   return { instruction, keep: false, ...step, key: state.key, config: state.config };
 }
@@ -23,7 +29,7 @@ export async function planInstruction(instruction: Instruction, state: StageStat
 const planners: Readonly<Record<string, Planner>> = {
   ARG: ({ pairs }, state, { buildArguments }) => {
     for (const [name, raw] of pairs) {
-      const value = buildArguments[name] ?? (raw === undefined ? state.args[name] : expand(raw, state.variables));
+      const value = buildArguments[name] ?? (raw === undefined ? (state.args[name] ?? state.globals[name]) : expand(raw, state.variables));
       if (value === undefined) continue;
       state.args[name] = value;
       // ENV wins over ARG of the same name, as in Docker.
@@ -63,11 +69,8 @@ const planners: Readonly<Record<string, Planner>> = {
     state.config = { ...state.config, StopSignal: expand(text, state.variables) };
     return {};
   },
-  HEALTHCHECK: ({ text }, state) => {
-    state.config = {
-      ...state.config,
-      Healthcheck: { Test: text.toUpperCase() === 'NONE' ? ['NONE'] : ['CMD-SHELL', text.replace(/^CMD\s+/i, '')] },
-    };
+  HEALTHCHECK: (instruction, state) => {
+    state.config = { ...state.config, Healthcheck: healthcheck(instruction, state.variables) };
     return {};
   },
   SHELL: ({ line, source, words }, state) => {
@@ -78,12 +81,12 @@ const planners: Readonly<Record<string, Planner>> = {
     return {};
   },
   CMD: ({ text, words }, state) => {
-    state.config = { ...state.config, Cmd: words ?? [...shell(state), text] };
+    state.config = { ...state.config, Cmd: words ?? [...shellOf(state), text] };
     return {};
   },
   ENTRYPOINT: ({ text, words }, state) => {
     // Docker drops an inherited CMD when ENTRYPOINT is set; one of this stage follows it by custom and is set again below.
-    state.config = { ...state.config, Entrypoint: words ?? [...shell(state), text] };
+    state.config = { ...state.config, Entrypoint: words ?? [...shellOf(state), text] };
     return {};
   },
   MAINTAINER: () => ({}),
@@ -92,109 +95,20 @@ const planners: Readonly<Record<string, Planner>> = {
   },
   COPY: (instruction, state, context) => planCopy(instruction, state, context),
   ADD: (instruction, state, context) => {
-    const foreign = splitWords(instruction.text).find((word) => /^(https?:|git@|ftp:)|\.git(#|$)|\.(tar|tgz|tar\.\w+|zip)$/.test(word));
+    const foreign = splitWords(instruction.text).find((word) => /^["']?(https?:|git:|git@|ssh:|ftp:)|\.git(#|$)/.test(word));
     if (foreign)
       throw refusal(
         instruction.line,
         instruction.source,
-        `ADD of ${foreign} would fetch or unpack something: process mode only copies files.`,
+        `ADD of ${foreign} would fetch something: process mode copies and unpacks what is in the build context.`,
       );
     return planCopy(instruction, state, context);
   },
   RUN: (instruction, state, context) => planRunStep(instruction, state, context),
 };
 
-const shell = (state: StageState) => state.config.Shell ?? ['/bin/sh', '-c'];
-
 function envless(variables: Record<string, string>, name: string, state: StageState): Record<string, string> {
   if (name in envTable(state.config.Env)) return variables;
   const { [name]: _, ...rest } = variables;
   return rest;
-}
-
-async function planCopy(instruction: Instruction, state: StageState, context: StageContext): Promise<Partial<Step>> {
-  const { line, source, flags } = instruction;
-  const unknown = Object.keys(flags).find((flag) => !['from', 'chown', 'chmod', 'link'].includes(flag));
-  if (unknown) throw refusal(line, source, `--${unknown} is a flag that process mode does not know.`);
-  if (instruction.text.includes('<<'))
-    throw refusal(line, source, 'a file written inside of the Dockerfile (<<) is not read: put it beside the Dockerfile.');
-  if (flags.chmod && !/^[0-7]{3,4}$/.test(flags.chmod))
-    throw refusal(line, source, `--chmod=${flags.chmod}: expected octal digits such as 755.`);
-  const words = (instruction.words ?? splitWords(instruction.text)).map((word) => expand(word, state.variables));
-  const target = words.pop();
-  if (target === undefined || words.length === 0)
-    throw new ContainerError(`Dockerfile line ${line}: ${source}: expected one source and a destination`);
-  const destination = target.startsWith('/')
-    ? target
-    : `${posix.join(state.config.WorkingDir, target)}${/(^|\/)\.?$/.test(target) ? '/' : ''}`;
-
-  const from = flags.from === undefined ? undefined : await context.source(expand(flags.from, state.variables), instruction);
-  if (from) state.key = nextKey(state.key, from.key);
-  else {
-    const sources = faultsAt(instruction, () => copySources(context.context, words));
-    state.key = nextKey(state.key, hashFiles(context.context, [...new Set(sources.flatMap(({ files }) => files))]));
-  }
-  return {
-    apply: async (root) => {
-      const tree = from ? await from.tree() : context.context;
-      const sources = faultsAt(instruction, () => copySources(tree, words));
-      await copyFiles(tree, sources, root, destination, flags.chmod).catch((error: unknown) => rethrow(instruction, error));
-    },
-  };
-}
-
-function planRunStep(instruction: Instruction, state: StageState, context: StageContext): Partial<Step> {
-  const { line, source, flags } = instruction;
-  const secrets = flags.mount?.startsWith('type=secret') ? secretOf(instruction, flags.mount, context.secrets) : {};
-  if (flags.mount && !/^type=(cache|secret)/.test(flags.mount))
-    throw refusal(line, source, `--mount=${flags.mount}: only type=cache (which is ignored) and type=secret are read.`);
-  const unknown = Object.keys(flags).find((flag) => !['mount', 'network'].includes(flag));
-  if (unknown) throw refusal(line, source, `--${unknown} is a flag that process mode does not know.`);
-  const script = instruction.words ? instruction.words.map(quoted).join(' ') : heredocBody(instruction);
-  const { variables, args, config } = state;
-  const plan = (root: string) => faultsAt(instruction, () => planRun(script, root, config.WorkingDir, variables));
-  // Planned once for its refusals before anything runs: a Dockerfile whose last line is refused should not take its first minutes.
-  for (const note of plan('/').notes) context.warn(`Dockerfile line ${line}: ${note}`);
-  return {
-    keep: true,
-    apply: (root) => {
-      const { script: moved, needsPython } = plan(root);
-      const env = { ...args, ...envTable(config.Env), ...secrets };
-      return context.run({ instruction, root, script: moved, shell: shell(state), needsPython, workdir: config.WorkingDir, env });
-    },
-  };
-}
-
-/** `type=secret,id=NAME,env=VARIABLE`: process mode has no `/run/secrets` to mount a file at. */
-function secretOf({ line, source }: Instruction, mount: string, secrets: StageContext['secrets']): Record<string, string> {
-  const options = Object.fromEntries(mount.split(',').map((option) => option.split('=')));
-  const value = secrets[options.id ?? ''];
-  if (!options.id || !options.env)
-    throw refusal(line, source, `--mount=${mount}: process mode gives secrets as variables: expected id=… and env=….`);
-  if (value === undefined && options.required === 'true')
-    throw refusal(line, source, `--mount=${mount}: this build was given no such secret.`);
-  return value === undefined ? {} : { [options.env]: value };
-}
-
-function heredocBody({ line, source, text }: Instruction): string {
-  if (!text.includes('<<')) return text;
-  const [, mark, body] = /^<<-?["']?(\w+)["']?[ \t]*\n([\s\S]*)$/.exec(text) ?? [];
-  if (!mark || body === undefined) throw refusal(line, source, 'a heredoc handed to a command cannot be checked before it runs.');
-  return body.replace(new RegExp(`\\n?[ \\t]*${mark}\\s*$`), '');
-}
-
-const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
-
-function faultsAt<T>(instruction: Instruction, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    return rethrow(instruction, error);
-  }
-}
-
-function rethrow({ line, source }: Instruction, error: unknown): never {
-  if (error instanceof RefusedCommand) throw refusal(line, source, error.message);
-  if (error instanceof CopyFault) throw new ContainerError(`Dockerfile line ${line}: ${source}: ${error.message}`);
-  throw error;
 }

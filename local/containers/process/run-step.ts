@@ -6,6 +6,7 @@ import { ContainerError } from '../errors.ts';
 import { lineReader } from '../lines.ts';
 import { hostPath, imageEnvironment, pythonFolder } from './environment.ts';
 import { pipConfiguration, pipSettings } from './pip.ts';
+import { type Placed, place } from './place.ts';
 import { findPython, type HostPython, portableScripts } from './python.ts';
 import { inside } from './run-plan.ts';
 import type { RunCommand } from './stage.ts';
@@ -25,7 +26,10 @@ export async function runInImage(command: RunCommand, dataDir: string, onLine: (
     const cwd = inside(root, workdir);
     mkdirSync(cwd, { recursive: true });
     const env = { ...imageEnvironment(root, command.env, home), ...networkSettings(home) };
-    const status = await call([...shell, script], { cwd, env }, onLine);
+    const undo = await place(command.placed, root, home);
+    // What Docker would mount into root's home: tools look for it in the one they are given here.
+    await place(command.placed.flatMap(inHome), home, mkdtempSync(join(home, '.covered-')));
+    const status = await call([...shell, script], { cwd, env }, onLine).finally(undo);
     if (status !== 0)
       throw new ContainerError(
         `Dockerfile line ${instruction.line}: ${instruction.source}: the command returned a non-zero code: ${status}`,
@@ -35,6 +39,8 @@ export async function runInImage(command: RunCommand, dataDir: string, onLine: (
     rmSync(home, { recursive: true, force: true });
   }
 }
+
+const inHome = ({ target, put }: Placed): Placed[] => (target.startsWith('/root/') ? [{ target: target.slice('/root'.length), put }] : []);
 
 /** Makes the image's own Python: a virtual environment in its folder, so that the machine's Python and its packages stay out of it. */
 export async function makePython({ program }: HostPython, root: string, onLine: (line: string) => void): Promise<void> {

@@ -31,9 +31,9 @@ export function builder(dataDir = temporaryFolder()) {
   const runtime = containerRuntime(host(dataDir));
   const build = async (
     files: Record<string, string>,
-    more: { arguments?: Record<string, string>; secrets?: Record<string, string>; target?: string; tags?: string[] } = {},
+    more: { arguments?: Record<string, string>; secrets?: Record<string, string>; target?: string; tags?: string[]; from?: string } = {},
   ) => {
-    const context = writeFiles(mkdtempSync(join(dataDir, 'context-')), files);
+    const context = writeFiles(more.from ?? mkdtempSync(join(dataDir, 'context-')), files);
     const lines: string[] = [];
     const { imageId } = await runtime.build({
       context,
