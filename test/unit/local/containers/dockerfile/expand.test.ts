@@ -61,7 +61,14 @@ describe('instructions', () => {
       '# c\nFROM node:22 AS b\nCOPY --from=x --chmod=755 ["a b", "/c/"]\nRUN a && \\\n  # comment\n  b\nCMD ["x", "y z"]\n',
     );
     expect(from).toMatchObject({ keyword: 'FROM', line: 2, text: 'node:22 AS b' });
-    expect(copy).toMatchObject({ line: 3, flags: [{ name: 'from', value: 'x' }, { name: 'chmod', value: '755' }], words: ['a b', '/c/'] });
+    expect(copy).toMatchObject({
+      line: 3,
+      flags: [
+        { name: 'from', value: 'x' },
+        { name: 'chmod', value: '755' },
+      ],
+      words: ['a b', '/c/'],
+    });
     expect(run).toMatchObject({ line: 4, text: 'a &&   b' });
     expect(cmd).toMatchObject({ line: 7, words: ['x', 'y z'] });
   });
