@@ -63,12 +63,14 @@ export const commands = {
     details: 'RUN is a run id, an execution name or an execution ARN.',
   },
   invoke: {
-    usage: 'trainyard invoke MODEL [--data FILE|-] [--content-type TYPE]',
+    usage: 'trainyard invoke MODEL [--data FILE|-] [--content-type TYPE] [--accept TYPE] [--output FILE]',
     summary: 'ask a model’s endpoint for a prediction',
     positionals: { min: 1, max: 1, name: 'MODEL' },
     options: {
       data: { text: 'payload file, - for standard input, default: the release’s first sample', value: 'FILE|-' },
-      'content-type': { text: 'default: from the file’s name', value: 'TYPE' },
+      'content-type': { text: 'default: as a sample of that name is sent', value: 'TYPE' },
+      accept: { text: 'what is to come back, default: as for a sample', value: 'TYPE' },
+      output: { text: 'keep the answer’s bytes in a file', value: 'FILE' },
       ...worldOptions,
     },
   },

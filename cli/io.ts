@@ -13,9 +13,9 @@ export interface Io {
   readonly interrupt: Interrupt;
 }
 
-/** A stream of text that may be a terminal. */
+/** A stream of text, or of an answer's bytes, that may be a terminal. */
 export interface Output {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
   readonly isTerminal: boolean;
   /** Colours only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
   readonly colour: boolean;

@@ -1,12 +1,14 @@
+import { shownAnswer } from '../lambdas/contract/answers.ts';
 import type { Account } from './account.ts';
 import { costLines } from './estimate.ts';
-import { firstSample, invokeEndpoint } from './invoke-endpoint.ts';
+import { invokeEndpoint } from './invoke-endpoint.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
 import { programName } from './package-root.ts';
+import { firstSample } from './release-samples.ts';
 import { type Results, resultsOf } from './results.ts';
 import type { RunView } from './view/run-view.ts';
-import { cut, duration, firstSentence, oneLine, shownPath } from './view/text.ts';
+import { duration, firstSentence, oneLine, shownPath } from './view/text.ts';
 
 /** What a run that ended well has to say: the gate, the mail, the endpoint with a prediction of now, what it would cost, what was reused. */
 export async function summaryLines(
@@ -64,11 +66,10 @@ async function endpointRows(account: Account, io: Io, { outcome, release, run }:
   const sample = release?.samples ? await firstSample(account, release.samples) : undefined;
   if (!sample) return rows;
   const prediction = await invokeEndpoint(account, endpoint, sample);
-  const asked = cut(oneLine(Buffer.from(sample.body).toString()), 100);
   return [
     ...rows,
-    ['Asked', `${sample.name}: ${asked}`],
-    ['Answered', cut(oneLine(prediction.body), 300)],
+    ['Asked', `${sample.name}: ${shownAnswer(sample.body, 100)}`],
+    ['Answered', shownAnswer(prediction.body)],
     ['Ask it', `${programName(io.cwd)} invoke ${run?.model ?? outcome.model} --data FILE`],
   ];
 }

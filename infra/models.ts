@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import { problems } from '../lambdas/contract/problems.ts';
 import { type SettingsFile, settingsFile } from '../lambdas/contract/settings.ts';
+import { checkSamples } from './check-samples.ts';
 import { repositoryRoot } from './repository-root.ts';
 
 /** A model this installation builds and deploys. */
@@ -85,8 +86,11 @@ export function checkModel(input: unknown, shown: string, folderOf: (path: strin
   if (connection !== undefined && type !== 'github')
     throw new Error(`${shown}: source.connection: expected with source.type github only, got "${connection}" with ${type}`);
   if (type === 'folder') {
-    if (repository === undefined) return { settings, file: shown, source: folderOf(path) };
-    throw new Error(`${shown}: source.repository: expected with source.type codecommit or github only, got "${repository}" with folder`);
+    if (repository !== undefined)
+      throw new Error(`${shown}: source.repository: expected with source.type codecommit or github only, got "${repository}" with folder`);
+    const source = folderOf(path);
+    checkSamples(shown, source, settings.deployment);
+    return { settings, file: shown, source };
   }
   if (path !== undefined) throw new Error(`${shown}: source.path: expected with source.type folder only, got "${path}" with ${type}`);
   checkRepository(shown, type, repository);

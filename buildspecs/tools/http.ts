@@ -9,13 +9,13 @@ export function ask(
     body,
     timeoutMs,
   }: { method?: string; headers?: Record<string, string>; body?: Buffer; timeoutMs: number },
-): Promise<{ status: number; body: string }> {
+): Promise<{ status: number; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const length = body ? { 'content-length': String(body.length) } : {};
     const outgoing = request(url, { method, headers: { ...length, ...headers }, signal: AbortSignal.timeout(timeoutMs) }, (reply) => {
       const chunks: Buffer[] = [];
       reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-      reply.once('end', () => resolve({ status: reply.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+      reply.once('end', () => resolve({ status: reply.statusCode ?? 0, body: Buffer.concat(chunks) }));
       reply.once('error', fail);
     });
     outgoing.once('error', fail);

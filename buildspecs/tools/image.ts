@@ -14,6 +14,7 @@ export function printImageKey(): string {
     platform: variable('PLATFORM'),
     buildspecHash: variable('BUILDSPEC_HASH'),
     samples: variable('SAMPLES', ''),
+    sampleTypes: variable('SAMPLES_TYPES', ''),
   });
 }
 

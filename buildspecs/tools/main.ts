@@ -1,5 +1,6 @@
 import { ToolFault } from './environment.ts';
 import { printBuildArguments, printContainerEnvironment, printImageKey, printKnownImage } from './image.ts';
+import { checkSamples } from './samples.ts';
 import { verify } from './verify.ts';
 
 /** What the buildspecs have no words for: `node build-tools.mjs VERB …` prints a result on stdout, everything for people on stderr. */
@@ -7,6 +8,7 @@ const verbs: Readonly<Record<string, (...args: string[]) => string | Promise<str
   'image-key': printImageKey,
   known: (file = '') => printKnownImage(file),
   'build-arguments': printBuildArguments,
+  'check-samples': checkSamples,
   'container-environment': printContainerEnvironment,
   verify: (container = '', samples = '') => verify(container, samples),
 };

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { shownAnswer } from '../../lambdas/contract/answers.ts';
+import { payloadLimit, requestWords } from '../../lambdas/contract/samples.ts';
 import { nowMs, sleepMs } from './clock.ts';
 import { containerAddress, containerState, printContainerLog } from './container.ts';
 import { numberVariable, ToolFault } from './environment.ts';
 import { ask } from './http.ts';
+import { readSamples, type Sample } from './samples.ts';
 
 /** SageMaker gives each `/ping` two seconds and each `/invocations` sixty. */
 const pingTimeoutMs = 2_000;
@@ -11,23 +12,17 @@ const invocationTimeoutMs = 60_000;
 /** Every sample once to see whether it works, then this often for the latencies. */
 const measuredRounds = 5;
 
-const contentTypes: Readonly<Record<string, string>> = {
-  '.json': 'application/json',
-  '.jsonl': 'application/jsonlines',
-  '.csv': 'text/csv',
-  '.txt': 'text/plain',
-};
-
 /**
  * `verify CONTAINER SAMPLES`: waits for `/ping`, sends every sample to `/invocations`, judges the latency. Prints shell assignments.
  * On failure the container's log comes first and the reason last.
  */
 export async function verify(container: string, samples: string): Promise<string> {
   try {
+    const sendable = readSamples(samples);
     const address = containerAddress(container);
     const startupSeconds = await waitForPing(container, address);
     process.stderr.write(`/ping answered 200 after ${startupSeconds.toFixed(1)} s\n`);
-    const latencies = await sendSamples(address, readSamples(samples));
+    const latencies = await sendSamples(address, sendable);
     const [p50, p95] = [percentile(latencies, 0.5), percentile(latencies, 0.95)];
     const maxLatencyMs = numberVariable('MAX_LATENCY_MS', 5000);
     if (p95 > maxLatencyMs) {
@@ -36,7 +31,7 @@ export async function verify(container: string, samples: string): Promise<string
       );
     }
     return [
-      `VERIFY_SAMPLES=${readSamples(samples).length}`,
+      `VERIFY_SAMPLES=${sendable.length}`,
       `VERIFY_STARTUP_SECONDS=${startupSeconds.toFixed(2)}`,
       `VERIFY_P50_MS=${p50.toFixed(2)}`,
       `VERIFY_P95_MS=${p95.toFixed(2)}`,
@@ -82,19 +77,6 @@ async function waitForPing(container: string, address: string): Promise<number> 
 const noListener = 'nothing listens on its port';
 const portWords = ' (SageMaker asks port 8080, or the one in the environment variable SAGEMAKER_BIND_TO_PORT)';
 
-interface Sample {
-  readonly name: string;
-  readonly body: Buffer;
-}
-
-function readSamples(folder: string): Sample[] {
-  if (folder === '' || !existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => ({ name: entry.name, body: readFileSync(join(entry.parentPath, entry.name)) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
 async function sendSamples(address: string, samples: readonly Sample[]): Promise<number[]> {
   if (samples.length === 0)
     process.stderr.write('no samples: only /ping was tried (put payloads into the folder that deployment.samples names)\n');
@@ -107,23 +89,30 @@ async function sendSamples(address: string, samples: readonly Sample[]): Promise
       const tookMs = nowMs() - began;
       if (status < 200 || status > 299) {
         const before = answered > 0 ? `, after ${answered} good answer${answered > 1 ? 's' : ''} of the same container` : '';
-        throw new ToolFault(`the sample ${sample.name} was answered with status ${status}${before}: ${shown(body)}`);
+        const words = `the sample ${sample.path} (${requestWords(sample.request)}) was answered with status ${status}${before}`;
+        throw new ToolFault(`${words}: ${shownAnswer(body)}`);
+      }
+      if (body.length > payloadLimit) {
+        throw new ToolFault(
+          `the sample ${sample.path} was answered with ${body.length} bytes: SageMaker passes on ${payloadLimit} at most`,
+        );
       }
       answered++;
-      if (round === 0) process.stderr.write(`${sample.name}: ${status} in ${tookMs.toFixed(1)} ms: ${shown(body)}\n`);
-      else latencies.push(tookMs);
+      if (round === 0) {
+        const words = `${sample.path} (${requestWords(sample.request)}): ${status} in ${tookMs.toFixed(1)} ms`;
+        process.stderr.write(`${words}: ${shownAnswer(body)}\n`);
+      }
+      if (round > 0) latencies.push(tookMs);
     }
   }
   return latencies;
 }
 
-function invoke(address: string, { name, body }: Sample) {
-  const type = contentTypes[extname(name).toLowerCase()] ?? 'application/octet-stream';
-  return ask(`${address}/invocations`, { method: 'POST', headers: { 'content-type': type }, body, timeoutMs: invocationTimeoutMs }).catch(
-    (error: Error) => {
-      throw new ToolFault(`the sample ${name} got no answer: ${error.message}`);
-    },
-  );
+function invoke(address: string, { path, body, request: { contentType, accept } }: Sample) {
+  const headers = { 'content-type': contentType, accept };
+  return ask(`${address}/invocations`, { method: 'POST', headers, body, timeoutMs: invocationTimeoutMs }).catch((error: Error) => {
+    throw new ToolFault(`the sample ${path} got no answer: ${error.message}`);
+  });
 }
 
 /** Nearest rank; 0 where nothing was measured. */
@@ -131,8 +120,3 @@ export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
 }
-
-const shown = (body: string) => {
-  const line = body.replace(/\s+/g, ' ').trim();
-  return line === '' ? '(empty)' : line.length > 300 ? `${line.slice(0, 300)}…` : line;
-};

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sampleTypes } from './samples.ts';
 
 const count = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 const path = v.pipe(v.string(), v.nonEmpty());
@@ -130,6 +131,8 @@ export const deployment = v.strictObject({
   environment: v.optional(v.record(text(1024), v.pipe(v.string(), v.maxLength(1024))), {}),
   /** A folder of the repository with sample payloads: `*.json`, `*.csv`, … each sent to `/invocations` before any traffic and after the deployment. */
   samples: v.optional(path, 'samples'),
+  /** How samples are sent where their names do not say it: content type and Accept by file. Stored with the samples, as the payloads are. */
+  sampleTypes: v.optional(sampleTypes, []),
   /** Verification fails when the 95th percentile of the samples' latency is above this. */
   maxLatencyMs: v.optional(count(1, 60000), 5000),
   /** How long the container may take to answer `/ping`. SageMaker itself waits 60 s at least; verification holds to this. */

@@ -7,7 +7,7 @@ import type { Run, RunSource } from '../contract/payloads.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { canonical, hashOf } from '../shared/hash.ts';
-import { imageKey } from '../shared/image-key.ts';
+import { imageKey, samplesWith } from '../shared/image-key.ts';
 import { treeIds } from '../shared/sources/tree-ids.ts';
 
 type Role = 'training' | 'inference';
@@ -35,7 +35,7 @@ export async function imageKeys(
     ...settings.build[role],
     platform: settings.build.platform,
     buildspecHash,
-    samples: role === 'inference' || isShared(settings) ? settings.deployment.samples : '',
+    ...samplesWith(settings, role === 'inference' || isShared(settings)),
   });
   switch (source.type) {
     case 'folder': {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { ErrorName } from '../contract/errors.ts';
 import { compareBytewise, type ManifestEntry, manifestLine, parseManifest } from '../contract/manifest.ts';
+import type { Settings } from '../contract/settings.ts';
 
 // The one folder that need not be there: a model may have no samples, and then it is asked for /ping only.
 const defaultSamples = 'samples';
@@ -21,6 +22,8 @@ export interface ImageInputs {
   readonly buildspecHash: string;
   /** The folder of sample payloads, relative to the source's root; empty where none go with the image. */
   readonly samples: string;
+  /** The rules these samples are sent by, as JSON: stored with them. */
+  readonly sampleTypes?: string;
 }
 
 /**
@@ -66,9 +69,16 @@ export function imageKey(inputs: ImageInputs): string {
       .filter(counts)
       .map(manifestLine)
       .sort((a, b) => compareBytewise(a.slice(67), b.slice(67))),
+    ...(inputs.sampleTypes ? [inputs.sampleTypes] : []),
   ];
   return createHash('sha256').update(JSON.stringify(document)).digest('hex');
 }
+
+/** What of the settings goes with an image's key about its samples: only the image that serves carries them. */
+export const samplesWith = ({ deployment: { samples, sampleTypes } }: Settings, isServing: boolean) => ({
+  samples: isServing ? samples : '',
+  ...(isServing && sampleTypes.length > 0 && { sampleTypes: JSON.stringify(sampleTypes) }),
+});
 
 /** `./a//b/` → `a/b`, and the root → ``. */
 function normalize(what: string, path: string): string {

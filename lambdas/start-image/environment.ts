@@ -1,11 +1,12 @@
 import type { EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import type { Run } from '../contract/payloads.ts';
+import { samplesWith } from '../shared/image-key.ts';
 
 /** What buildspecs/build-image.yml reads. A shared image carries the samples too: verification sends them to it. */
 export function environment(run: Run, role: 'training' | 'inference', bucket: string, cacheImage: string): EnvironmentVariable[] {
   const image = run.settings.build[role];
   const plan = run.images[role];
-  const isServing = role === 'inference' || run.images.shared;
+  const { samples, sampleTypes = '' } = samplesWith(run.settings, role === 'inference' || run.images.shared);
   const { secrets } = run.settings.build;
   const own = plain({
     RUN_ID: run.id,
@@ -19,7 +20,8 @@ export function environment(run: Run, role: 'training' | 'inference', bucket: st
     PATHS: JSON.stringify(image.paths),
     BUILD_ARGUMENTS: JSON.stringify(image.arguments),
     PLATFORM: run.settings.build.platform,
-    SAMPLES: isServing ? run.settings.deployment.samples : '',
+    SAMPLES: samples,
+    SAMPLES_TYPES: sampleTypes,
     CACHE_IMAGE: cacheImage,
     BUILDSPEC_HASH: run.buildspecHash,
     BUILD_SECRETS: JSON.stringify(Object.keys(secrets)),

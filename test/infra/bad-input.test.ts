@@ -35,6 +35,21 @@ deploiment: {}
   for (const line of wanted) expect(lines).toContainEqual(expect.stringContaining(line));
 });
 
+it('refuses samples that no endpoint takes, and rules for samples that are not there, before anything is deployed', () => {
+  const settings = `${settingsOf('birds')}deployment:\n  sampleTypes: [{file: cat.jpeg, contentType: application/x-image}]\n`;
+  const lines = failureOf('--models', modelFolder(settings, { 'samples/a/film.mp4': 'x'.repeat(6_291_457), 'samples/cat.jpg': 'x' }));
+  expect(lines.split('\n')).toEqual([
+    expect.stringContaining(
+      'trainyard.yml: the sample a/film.mp4 has 6,291,457 bytes, and a real-time endpoint takes 6,291,456 (6 MiB) at most',
+    ),
+    expect.stringContaining('trainyard.yml: deployment.sampleTypes: "cat.jpeg" fits no file of the samples: correct or remove it'),
+  ]);
+  const wrong = `${settingsOf('birds')}deployment:\n  sampleTypes: [{file: cat.jpg, contentType: jpeg}]\n`;
+  expect(failureOf('--models', modelFolder(wrong))).toContain(
+    'deployment.sampleTypes.0.contentType: expected a media type such as text/csv, got "jpeg"',
+  );
+});
+
 it('says so when a settings file is not YAML', () => {
   expect(failureOf('--models', modelFolder('model: [birds'))).toMatch(/trainyard\.yml: expected YAML, got: .+/);
 });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { defaults, payloadLimit } from '../../../lambdas/contract/samples.ts';
 import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 import { any, required, text } from '../input.ts';
@@ -8,8 +9,6 @@ import { type ContainerAnswer, ContainerTimeout } from '../sagemaker/hosting/htt
 import { servingFleet } from '../sagemaker/hosting/live.ts';
 import type { ServingContainer } from '../sagemaker/hosting/serving-container.ts';
 import { measureInvocation } from './measure.ts';
-
-const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** A container must answer within 60 s. */
 const TIMEOUT_MS = 60_000;
@@ -30,15 +29,15 @@ export const invokeEndpoint = operation({
   },
   run: async (input, { world }) => {
     const body = input.Body instanceof Readable ? await buffer(input.Body) : Buffer.from(input.Body);
-    if (body.byteLength > MAX_BODY_BYTES)
-      throw new AwsError('ValidationError', `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`, 413);
+    if (body.byteLength > payloadLimit) throw new AwsError('ValidationError', `HTTP content length exceeded ${payloadLimit} bytes.`, 413);
     const fleet = await servingFleet(world, input.EndpointName);
     if (!fleet) throw new AwsError('ValidationError', `Endpoint ${input.EndpointName} of account ${world.account} not found.`);
     const target = fleet.choose(input.TargetVariant);
     if (!target) throw new AwsError('ValidationError', `Variant ${input.TargetVariant} not found for Request.`);
+    // What a request does not name comes to the container as these: AWS's own serving toolkits tell of both.
     const headers = {
-      'content-type': input.ContentType ?? 'application/octet-stream',
-      accept: input.Accept ?? '*/*',
+      'content-type': input.ContentType || defaults.contentType,
+      accept: input.Accept || defaults.accept,
       ...(input.CustomAttributes ? { [CUSTOM_ATTRIBUTES]: input.CustomAttributes } : {}),
     };
     const startedAt = world.clock.now();

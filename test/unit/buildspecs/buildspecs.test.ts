@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { sourceManifest } from '../../../buildspecs/tools/source-manifest.ts';
@@ -138,6 +139,27 @@ describe('build-image', () => {
     expect(Contents.map(({ Key }) => Key)).toEqual([`samples/demo/${key}/deep/two.csv`, `samples/demo/${key}/one.json`]);
   });
 
+  it('stores how the samples are sent beside them, under a key of its own', async () => {
+    const { buildImage, world } = await pipelineWorld();
+    const SAMPLES_TYPES = '[{"file":"*.csv","accept":"text/csv"}]';
+    const { exports } = await buildImage({ SAMPLES_TYPES });
+    const Key = `samples/demo/${exports.IMAGE_KEY}/.sample-types.json`;
+    const { Body } = await world.call<{ Body: NodeJS.ReadableStream }>('s3', 'GetObject', { Bucket: 'artifacts', Key });
+    expect(await text(Body)).toBe(SAMPLES_TYPES);
+    const { exports: plain } = await buildImage({ RUN_ID: 'run-2' });
+    expect(plain.IMAGE_KEY).not.toBe(exports.IMAGE_KEY);
+  });
+
+  it('refuses a sample that no endpoint takes, before anything is built', async () => {
+    const { buildImage, images } = await pipelineWorld();
+    const { build, output } = await buildImage({}, { ...files, 'samples/film.mp4': 'x'.repeat(6_291_457) });
+    expect(build.phases?.find(({ phaseType }) => phaseType === 'PRE_BUILD')?.phaseStatus).toBe('FAILED');
+    expect(output.join('\n')).toContain(
+      'the sample film.mp4 has 6,291,457 bytes, and a real-time endpoint takes 6,291,456 (6 MiB) at most',
+    );
+    expect(await images()).toEqual([]);
+  });
+
   it('ends early when the image is known, unless the repository has lost it', async () => {
     const { buildImage, world, images } = await pipelineWorld();
     const { exports: first } = await buildImage({ IMAGE_KEY: 'a'.repeat(64) });
@@ -219,7 +241,7 @@ describe('verify-model', () => {
     // As on a machine that never built it: everything comes from the registry.
     rmSync(join(world.dataDir, 'images/process'), { recursive: true });
     const { build, exports, output } = await verify({ ...values, CONTAINER_ENVIRONMENT: '{"GREETING":"hello there"}' });
-    expect(output.join('\n')).toContain(`one.json: 200 in`);
+    expect(output.join('\n')).toContain('one.json (sent as application/json, accept */*): 200 in');
     expect(output.join('\n')).toContain(`it's "built" hello there w`);
     expect(build.buildStatus).toBe('SUCCEEDED');
     expect(exports).toMatchObject({ VERIFY_SAMPLES: '2', VERIFY_P50_MS: expect.stringMatching(/^\d+\.\d\d$/) });

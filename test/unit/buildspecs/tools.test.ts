@@ -96,7 +96,7 @@ describe('verify', () => {
   const dataDir = temporaryFolder();
   const docker = shim('docker', dataDir);
   const bin = join(dataDir, 'bin');
-  const samples = writeFiles(temporaryFolder(), { 'a.json': '{"x":1}', 'b.csv': '1,2', '.hidden': '' });
+  const folder = writeFiles(temporaryFolder(), { 'a.json': '{"x":1}', 'b.csv': '1,2', '.hidden': 'no', 'empty.csv': '' });
   let count = 0;
 
   beforeAll(() => {
@@ -108,7 +108,7 @@ describe('verify', () => {
   afterAll(() => reapLeftovers(dataDir, systemClock));
 
   /** Serves with `answer(request, response, body)` and verifies it. */
-  async function verify(answer: string, env: Record<string, string> = {}) {
+  async function verify(answer: string, env: Record<string, string> = {}, samples = folder) {
     const main = `import { createServer } from 'node:http';
       console.log('the program says hello');
       const server = createServer(async (request, response) => {
@@ -133,10 +133,10 @@ describe('verify', () => {
   it('passes a container that answers, with content types by extension, and exports its latencies', async () => {
     const { status, stdout, stderr } = await verify(
       `if (request.url === '/ping') return response.end();
-       response.end(request.method + ' ' + request.url + ' ' + request.headers['content-type'] + ' ' + body);`,
+       response.end([request.method, request.url, request.headers['content-type'], request.headers.accept, body].join(' '));`,
     );
     expect(stderr).toMatch(
-      /a\.json: 200 in [\d.]+ ms: POST \/invocations application\/json {"x":1}\nb\.csv: 200 in [\d.]+ ms: POST \/invocations text\/csv 1,2\n/,
+      /a\.json \(.+\): 200 in [\d.]+ ms: POST \/invocations application\/json \*\/\* {"x":1}\nb\.csv \(.+\): 200 in [\d.]+ ms: POST \/invocations text\/csv \*\/\* 1,2\n/,
     );
     expect(stdout).toMatch(/^VERIFY_SAMPLES=2 VERIFY_STARTUP_SECONDS=\d+\.\d\d VERIFY_P50_MS=\d+\.\d\d VERIFY_P95_MS=\d+\.\d\d\n$/);
     expect(status).toBe(0);
@@ -145,7 +145,38 @@ describe('verify', () => {
   it('fails a sample that is answered with an error, with the container’s log before the reason', async () => {
     const { status, stderr } = await verify(`response.statusCode = request.url === '/ping' ? 200 : 500; response.end('no such column');`);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/the program says hello\n---\nthe sample a\.json was answered with status 500: no such column\n$/);
+    expect(stderr).toMatch(
+      /the program says hello\n---\nthe sample a\.json \(sent as application\/json, accept \*\/\*\) was answered with status 500: no such column\n$/,
+    );
+  });
+
+  it('sends what its name does not say by the rules stored beside it', async () => {
+    const rules = [{ file: '*.jpg', contentType: 'application/x-image', accept: 'text/csv' }];
+    const samples = writeFiles(temporaryFolder(), { 'cat.jpg': 'x', 'dog.png': 'x', '.sample-types.json': JSON.stringify(rules) });
+    const { stderr } = await verify(
+      `response.end(request.url === '/ping' ? '' : request.headers['content-type'] + ';' + request.headers.accept);`,
+      {},
+      samples,
+    );
+    expect(stderr).toMatch(/^cat\.jpg .*: application\/x-image;text\/csv\ndog\.png .*: image\/png;\*\/\*$/m);
+  });
+
+  it('passes empty and binary answers, and shows them escaped', async () => {
+    const { status, stderr } = await verify(
+      `response.statusCode = 200; response.end(request.headers['content-type'] === 'text/csv' ? Buffer.from([0x89, 0x50, 0, 27]) : '');`,
+    );
+    expect(stderr).toMatch(/a\.json .*: \(empty\)\nb\.csv .*: 4 bytes: \\x89P\\x00\\x1b\n/);
+    expect(status).toBe(0);
+  });
+
+  it('refuses samples and answers that SageMaker would not pass on', async () => {
+    const samples = writeFiles(temporaryFolder(), { 'large.csv': '1'.repeat(6_291_457) });
+    expect(await verify('response.end();', {}, samples)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/the sample large\.csv has 6,291,457 bytes, and a real-time endpoint takes/),
+    });
+    const { stderr } = await verify(`response.end(request.url === '/ping' ? '' : Buffer.alloc(6_291_457));`);
+    expect(stderr).toMatch(/the sample a\.json was answered with 6291457 bytes: SageMaker passes on 6291456 at most\n$/);
   });
 
   it('fails a container that never answers /ping with 200', async () => {

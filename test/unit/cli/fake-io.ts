@@ -12,7 +12,7 @@ export function fakeIo(given: Partial<Io> & { terminal?: boolean; columns?: numb
   const written = { out: '', err: '' };
   const output = (name: 'out' | 'err'): Output => ({
     write: (text) => {
-      written[name] += text;
+      written[name] += typeof text === 'string' ? text : Buffer.from(text).toString('latin1');
     },
     isTerminal: given.terminal ?? false,
     colour: false,

@@ -10,7 +10,7 @@ it('says what to do when the endpoint is not there', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-invoke-'));
   const runtime = await startWorld({ dataDir });
   try {
-    const payload = { name: 'x', body: Buffer.from('x'), contentType: 'text/plain' };
+    const payload = { name: 'x', body: Buffer.from('x'), accept: '*/*', contentType: 'text/plain' };
     await expect(invokeEndpoint(localAccount(runtime.endpointUrl, dataDir), 'birds', payload)).rejects.toThrow(
       'Expected the endpoint birds in service; there is none. A run deploys it: `trainyard run`.',
     );

@@ -63,6 +63,9 @@ describe('the image key', () => {
     const withSamples = { ...inputs, samples: 'samples' };
     expect(imageKey({ ...withSamples, ...changed('samples/a.json') })).not.toBe(imageKey(withSamples));
     expect(imageKey({ ...withSamples, ...changed('samples-old/a.json') })).toBe(imageKey(withSamples));
+    expect(imageKey({ ...withSamples, sampleTypes: '[{"file":"*"}]' })).not.toBe(imageKey(withSamples));
+    // A model without rules keeps the key it had before there were any.
+    expect(imageKey({ ...withSamples, sampleTypes: '' })).toBe(imageKey(withSamples));
   });
 
   it('refuses a Dockerfile, path or context that is not there as a wrong setting', () => {

@@ -21,9 +21,32 @@ describe('smoke-test', () => {
     const made = world();
     expect(await smokeTest(input, made)).toEqual({ samples: 2, latencyMs: 12, prediction: '{"damage":0.1}' });
     expect(made.aws.calls('InvokeEndpoint')).toMatchObject([
-      { EndpointName: 'bird-strikes', ContentType: 'application/json' },
-      { EndpointName: 'bird-strikes', ContentType: 'text/csv' },
+      { EndpointName: 'bird-strikes', ContentType: 'application/json', Accept: '*/*' },
+      { EndpointName: 'bird-strikes', ContentType: 'text/csv', Accept: '*/*' },
     ]);
+  });
+
+  it('sends the samples that verification sent, in its order and as it did', async () => {
+    const made = world();
+    for (const name of ['.DS_Store', 'deep/cat.jpg', 'empty.csv'])
+      made.aws.put('artifacts', `samples/x/${name}`, name === 'empty.csv' ? '' : 'x');
+    made.aws.put('artifacts', 'samples/x/.sample-types.json', '[{"file":"*.jpg","contentType":"application/x-image","accept":"text/csv"}]');
+    expect(await smokeTest(input, made)).toMatchObject({ samples: 3 });
+    expect(made.aws.calls('InvokeEndpoint')).toMatchObject([
+      { ContentType: 'application/x-image', Accept: 'text/csv' },
+      { ContentType: 'application/json', Accept: '*/*' },
+      { ContentType: 'text/csv', Accept: '*/*' },
+    ]);
+  });
+
+  it.each([
+    [Uint8Array.of(0x89, 0x50, 0, 27), '4 bytes: \\x89P\\x00\\x1b'],
+    [new Uint8Array(), '(empty)'],
+    [new TextEncoder().encode('a\n\x1b[2J'), 'a \\x1b[2J'],
+  ])('takes any answer of a 200, and gives %s as text that a mail can hold', async (Body, prediction) => {
+    const made = world();
+    made.aws.on('InvokeEndpoint', { Body });
+    expect(await smokeTest(input, made)).toMatchObject({ samples: 2, prediction });
   });
 
   it('passes where a source has no samples', async () => {
@@ -38,7 +61,7 @@ describe('smoke-test', () => {
     [
       awsError('ModelError', 'Received server error', { OriginalStatusCode: 500, OriginalMessage: 'no such column' }),
       'SmokeTestFailed',
-      'answers the sample one.json with 500: no such column',
+      'answers the sample one.json (sent as application/json, accept */*) with 500: no such column',
     ],
     [awsError('ModelNotReadyException', 'not ready'), 'NotReady', 'not ready'],
     [awsError('ValidationError', 'Endpoint bird-strikes not found'), 'ValidationError', 'not found'],

@@ -42,6 +42,7 @@ describe('start-image', () => {
       BUILD_ARGUMENTS: '{}',
       PLATFORM: 'linux/amd64',
       SAMPLES: '',
+      SAMPLES_TYPES: '',
       CACHE_IMAGE: '',
       BUILDSPEC_HASH: 'hash',
       BUILD_SECRETS: '[]',
