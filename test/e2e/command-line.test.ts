@@ -72,7 +72,7 @@ describe('a model that `trainyard init` wrote', { timeout: 120_000 }, () => {
   });
 
   it('answers `invoke`, and is listed by `status`, `logs`', async () => {
-    expect((await run('invoke', 'weather', '--data', 'weather/samples/summer-day.json')).out).toMatch(/^\{"temp_max_tomorrow":[\d.]+\}\n$/);
+    expect((await run('invoke', 'weather', '--data', 'weather/samples/summer-day.json')).out).toMatch(/^\{"temp_max_tomorrow":[\d.]+\}$/);
     const status = await run('status', 'weather');
     expect(status.out).toMatch(/^weather\n {2}champion {2}release 2, since .*\n {12}run .*\n {2}endpoint {2}weather: InService\n/);
     const first = /(\S+) {2}succeeded {2}Release 1 /.exec(status.out)?.[1] ?? '';

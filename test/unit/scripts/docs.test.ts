@@ -60,8 +60,8 @@ describe('every page', () => {
 });
 
 describe('the changelog', () => {
-  it('begins with the version of the package', () => {
-    expect(/^## (.+)$/m.exec(text('CHANGELOG.md'))?.[1]).toBe(version);
+  it('begins with the version of the package, after what is not released yet', () => {
+    expect(/^## (?!Unreleased$)(.+)$/m.exec(text('CHANGELOG.md'))?.[1]).toBe(version);
   });
 });
 
