@@ -37,7 +37,9 @@ const cases: [what: string, options: object, error: string, inMail: (string | Re
     'a container that fails at its second request only',
     serving({ BEHAVIOUR: 'second-fails' }),
     'VerificationFailed',
-    ['the sample one.json (sent as application/json, accept */*) was answered with status 500, after 1 good answer of the same container: session is closed'],
+    [
+      'the sample one.json (sent as application/json, accept */*) was answered with status 500, after 1 good answer of the same container: session is closed',
+    ],
   ],
   [
     'a training that has /opt/ml written into it',
