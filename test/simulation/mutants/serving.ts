@@ -2,8 +2,8 @@ import { fairWeather, type Mutant } from './mutant.ts';
 
 const noSmokeTestPasses = {
   file: 'lambdas/smoke-test/smoke-test.ts',
-  from: 'prediction ||= text.trim()',
-  to: "if (BROKEN) throw new PipelineError(ErrorName.SmokeTestFailed, 'broken on purpose');\n    prediction ||= text.trim()",
+  from: 'prediction ||= shownAnswer(',
+  to: "if (BROKEN) throw new PipelineError(ErrorName.SmokeTestFailed, 'broken on purpose');\n    prediction ||= shownAnswer(",
 };
 const nothingIsRestored = {
   file: 'lambdas/restore-endpoint/restore-endpoint.ts',
