@@ -87,12 +87,19 @@ export async function readState(account: Account, model: string): Promise<ModelS
   const Bucket = await functionVariable(account, 'notify', 'ARTIFACTS_BUCKET');
   try {
     const { Body } = await account.s3.send(new GetObjectCommand({ Bucket, Key: objects.state(model) }));
-    return v.parse(modelState, JSON.parse((await Body?.transformToString()) ?? ''));
+    const state = v.safeParse(stored, await Body?.transformToString());
+    if (state.success) return state.output;
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return undefined;
     throw error;
   }
+  throw new UnreadableState(`s3://${Bucket}/${objects.state(model)} is not a model state: see docs/runbook.md, StateUnreadable.`);
 }
+
+const stored = v.pipe(v.string(), v.parseJson(), modelState);
+
+/** A state document that somebody broke, or that a newer version wrote. */
+export class UnreadableState extends CliError {}
 
 function group(parameters: readonly Parameter[]): DeployedModel[] {
   const models = new Map<string, Record<string, Record<string, unknown>>>();

@@ -5,6 +5,7 @@ import { type Account, awsAccount, defaultInstallation, localAccount } from './a
 import type { Arguments } from './arguments.ts';
 import { CliError, usageError } from './cli-error.ts';
 import type { Io } from './io.ts';
+import { surviveFaults } from './survive.ts';
 
 /** A world that a command works in, and how to leave it: one that was found keeps running, one that was started for the command ends. */
 export interface OpenWorld {
@@ -92,9 +93,11 @@ export async function startLocalWorld(
   // A second Ctrl+C ends this process at once; what it started must not live on.
   const kill = (): void => runtime.kill();
   process.once('exit', kill);
+  const end = surviveFaults(io);
   const close = async (): Promise<void> => {
     await runtime.stop();
     process.off('exit', kill);
+    end();
   };
   return { runtime, account: localAccount(runtime.endpointUrl, dataDir, installation), close };
 }

@@ -2,7 +2,7 @@ import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import type { ModelState, RunRecord } from '../lambdas/contract/model-state.ts';
 import type { Account } from './account.ts';
-import { type DeployedModel, endpointName, readState } from './installation.ts';
+import { type DeployedModel, endpointName, readState, UnreadableState } from './installation.ts';
 import { lockRows } from './lock-lines.ts';
 import { cut, oneLine } from './view/text.ts';
 
@@ -12,6 +12,8 @@ export interface ModelStatus {
   /** SageMaker's words; undefined when there is no endpoint. */
   readonly endpointStatus?: string;
   readonly state?: ModelState;
+  /** Why there is no state to show, where there is one. */
+  readonly unreadable?: string;
   readonly runs: readonly RunStatus[];
 }
 
@@ -25,21 +27,40 @@ interface RunStatus {
 /** Gathers what status shows of one model. */
 export async function modelStatus(account: Account, model: DeployedModel): Promise<ModelStatus> {
   const endpoint = endpointName(model);
-  const [state, endpointStatus] = await Promise.all([readState(account, model.name), describeEndpoint(account, endpoint)]);
+  let unreadable: string | undefined;
+  const readable = readState(account, model.name).catch((error: unknown) => {
+    // The other models, and what SageMaker says of this one, are shown all the same.
+    if (!(error instanceof UnreadableState)) throw error;
+    unreadable = error.message;
+    return undefined;
+  });
+  const [state, endpointStatus] = await Promise.all([readable, describeEndpoint(account, endpoint)]);
   const runs = await Promise.all((state?.runs ?? []).slice(0, 10).map((record) => runStatus(account, record)));
-  return { model: model.name, endpoint, endpointStatus, state, runs };
+  return { model: model.name, endpoint, endpointStatus, state, unreadable, runs };
 }
 
 /** One model as lines of at most `columns`: champion, endpoint, lock, what waits, the newest runs. */
-export function statusLines({ model, endpoint, endpointStatus, state, runs }: ModelStatus, limit: number, columns = 80): string[] {
+export function statusLines(
+  { model, endpoint, endpointStatus, state, unreadable, runs }: ModelStatus,
+  limit: number,
+  columns = 80,
+): string[] {
   const champion = state?.champion;
   const rows: [string, string][] = [
-    ['champion', champion ? `release ${champion.release.split('/').at(-1)}, since ${champion.at}` : 'none yet'],
+    ...(unreadable === undefined ? [] : [['state', unreadable] as [string, string]]),
+    [
+      'champion',
+      champion
+        ? `release ${champion.release.split('/').at(-1)}, since ${champion.at}`
+        : unreadable === undefined
+          ? 'none yet'
+          : 'not known',
+    ],
     ...(champion ? ([['', `run ${champion.run}`]] as [string, string][]) : []),
     ['endpoint', `${endpoint}: ${endpointStatus ?? 'not there'}`],
     ...(state?.target ? ([['deploying', `run ${state.target.run} since ${state.target.at}`]] as [string, string][]) : []),
     ...(state ? lockRows(state, model) : []),
-    ...(runs.length === 0 ? ([['runs', 'none yet']] as [string, string][]) : []),
+    ...(runs.length === 0 && unreadable === undefined ? ([['runs', 'none yet']] as [string, string][]) : []),
     ...runs
       .slice(0, limit)
       .map(({ id, outcome, text }, index): [string, string] => [

@@ -1,4 +1,3 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import type { ExecutionInput } from '../lambdas/contract/execution-input.ts';
 import { type Outcome, outcome } from '../lambdas/contract/payloads.ts';
@@ -10,6 +9,7 @@ import { awaitExecution } from './followed-launch.ts';
 import { Interrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
+import { readRunInput } from './run-input.ts';
 import { startRun, stopRun } from './runs.ts';
 import { summaryLines } from './summary.ts';
 import type { RunView } from './view/run-view.ts';
@@ -70,13 +70,11 @@ const clockStepMs = 5;
 /** The model state knows a queued execution's wish by when it was asked for: the start of the execution. */
 async function followQueued(account: Account, io: Io, run: FollowedRun, { model, summary }: Outcome): Promise<number> {
   io.out.write(`\nQueued: ${summary}\n`);
-  const { startDate, input } = await account.sfn.send(new DescribeExecutionCommand({ executionArn: run.executionArn }));
-  const trigger = (JSON.parse(input ?? '{}') as ExecutionInput).trigger;
+  const { startedAt, trigger } = await readRunInput(account, run.executionArn);
   const executionArn = await awaitExecution(account, io, {
     model,
     name: 'What was asked for',
-    matches: (launch) =>
-      Math.abs(Date.parse(launch.at) - (startDate?.getTime() ?? 0)) < clockStepMs && (trigger === undefined || launch.trigger === trigger),
+    matches: (launch) => Math.abs(Date.parse(launch.at) - startedAt) < clockStepMs && (trigger === undefined || launch.trigger === trigger),
   });
   io.out.write(`Run ${executionArn}\n`);
   return followRun(account, io, { ...run, executionArn, model });

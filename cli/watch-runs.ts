@@ -1,13 +1,13 @@
 import { DescribeExecutionCommand, type ExecutionListItem } from '@aws-sdk/client-sfn';
-import type { ExecutionInput } from '../lambdas/contract/execution-input.ts';
 import type { Account } from './account.ts';
-import { CliError } from './cli-error.ts';
+import { CliError, errorText } from './cli-error.ts';
 import { follow } from './follow.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
 import { type FollowedRun, sayEnd } from './pipeline-run.ts';
+import { readRunInput } from './run-input.ts';
 import { listRuns } from './runs.ts';
-import { duration, oneLine, shownPath } from './view/text.ts';
+import { cut, duration, oneLine, shownPath } from './view/text.ts';
 
 export interface WatchOptions {
   /** Models whose runs are shown state by state: they begin with pushes, and somebody waits for them. The others' are two lines each. */
@@ -15,30 +15,58 @@ export interface WatchOptions {
   readonly logs: boolean;
 }
 
-/** Shows the runs that others start from now on, and those that go on already, until Ctrl+C. */
+/**
+ * Shows the runs that others start from now on, and those that go on already, until Ctrl+C. Whatever cannot be shown is said in a line: the
+ * world serves on.
+ */
 export async function watchRuns(account: Account, io: Io, { live, logs }: WatchOptions): Promise<void> {
   const { signal } = io.interrupt;
-  const old = (await runsNow(account)).filter(({ status }) => status !== 'RUNNING');
-  const seen = new Set(old.map(({ executionArn }) => executionArn));
+  const survive = survivor(io);
+  const seen = new Set<string>();
+  await survive('the runs so far', async () => {
+    for (const { executionArn, status } of await runsNow(account)) if (executionArn && status !== 'RUNNING') seen.add(executionArn);
+  });
   const open = new Set<Promise<void>>();
-  while (!signal.aborted) {
-    const fresh = (await runsNow(account)).filter(({ executionArn }) => !seen.has(executionArn)).reverse();
-    for (const { executionArn = '', startDate } of fresh) {
-      seen.add(executionArn);
-      const { model, trigger = 'a started execution' } = await inputOf(account, executionArn);
-      const run = { executionArn, title: model ?? 'trainyard', model, logs, startedAt: startDate?.getTime() ?? io.clock.now() };
-      if (model !== undefined && live.has(model)) {
-        io.out.write(`\n${oneLine(trigger)}: run ${executionArn}\n`);
-        await showLive(account, io, run);
-        continue;
-      }
-      io.out.write(`${run.title}: run started by ${oneLine(trigger)}: ${executionArn}\n`);
-      const shown: Promise<void> = showEnd(account, io, run).finally(() => open.delete(shown));
-      open.add(shown);
+  const show = async ({ executionArn = '', startDate }: ExecutionListItem): Promise<void> => {
+    const { model, trigger = 'a started execution' } = await readRunInput(account, executionArn);
+    const title = model === undefined ? 'trainyard' : cut(oneLine(model), 63);
+    const run = { executionArn, title, model, logs, startedAt: startDate?.getTime() ?? io.clock.now() };
+    const by = cut(oneLine(trigger), 200);
+    if (model !== undefined && live.has(model)) {
+      io.out.write(`\n${by}: run ${executionArn}\n`);
+      await showLive(account, io, run);
+      return;
     }
+    io.out.write(`${title}: run started by ${by}: ${executionArn}\n`);
+    const shown: Promise<void> = survive(`the end of ${executionArn}`, () => showEnd(account, io, run)).finally(() => open.delete(shown));
+    open.add(shown);
+  };
+  while (!signal.aborted) {
+    await survive('the runs', async () => {
+      for (const run of (await runsNow(account)).reverse()) {
+        const { executionArn = '' } = run;
+        if (seen.has(executionArn)) continue;
+        seen.add(executionArn);
+        await survive(executionArn, () => show(run));
+      }
+    });
     await io.clock.wait(account.pollMs * 2, signal);
   }
   await Promise.all(open);
+}
+
+/** Runs what shows something, and says once what it failed at: showing is no reason for a world to end. */
+function survivor(io: Io): (what: string, work: () => Promise<void>) => Promise<void> {
+  const said = new Set<string>();
+  return async (what, work) => {
+    try {
+      await work();
+    } catch (error) {
+      const text = `Cannot show ${what}: ${errorText(error, false)}`;
+      if (!said.has(text)) io.err.write(text);
+      said.add(text);
+    }
+  };
 }
 
 /** None after a `trainyard destroy --all` beside this process: its world goes on, and may be deployed into again. */
@@ -48,15 +76,6 @@ async function runsNow(account: Account): Promise<ExecutionListItem[]> {
   } catch (error) {
     if (error instanceof CliError) return [];
     throw error;
-  }
-}
-
-async function inputOf(account: Account, executionArn: string): Promise<ExecutionInput> {
-  const { input } = await account.sfn.send(new DescribeExecutionCommand({ executionArn }));
-  try {
-    return JSON.parse(input ?? '{}') as ExecutionInput;
-  } catch {
-    return {};
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileName } from './file-name.ts';
 
 /** Named records of one service, kept as JSON values. A record read is a copy: change it with `set`. */
 export interface Table<T> {
@@ -40,10 +41,12 @@ export class FileStore implements Store {
     const rows = this.#tables.get(name) ?? load(dir);
     this.#tables.set(name, rows);
     return tableOver<T>(rows, (key, text) => {
-      const file = join(dir, `${encodeURIComponent(key)}.json`);
+      const name = fileName(key);
+      const file = join(dir, `${name}.json`);
       if (text === undefined) return rmSync(file, { force: true });
       mkdirSync(dir, { recursive: true });
-      writeFileSync(`${file}.tmp`, text);
+      // A name that is a hash does not tell its key: the first line does.
+      writeFileSync(`${file}.tmp`, name.startsWith('=') ? `${JSON.stringify(key)}\n${text}` : text);
       renameSync(`${file}.tmp`, file);
     });
   }
@@ -58,7 +61,11 @@ function load(dir: string): Map<string, string> {
     return rows; // no folder yet: an empty table
   }
   for (const name of names.sort()) {
-    if (name.endsWith('.json')) rows.set(decodeURIComponent(name.slice(0, -5)), readFileSync(join(dir, name), 'utf8'));
+    if (!name.endsWith('.json')) continue;
+    const text = readFileSync(join(dir, name), 'utf8');
+    const end = text.indexOf('\n');
+    if (name.startsWith('=')) rows.set(JSON.parse(text.slice(0, end)), text.slice(end + 1));
+    else rows.set(decodeURIComponent(name.slice(0, -5)), text);
   }
   return rows;
 }
@@ -71,8 +78,9 @@ function tableOver<T>(rows: Map<string, string>, persist: (key: string, text: st
     },
     set: (key, value) => {
       const text = JSON.stringify(value, mark);
-      rows.set(key, text);
+      // The file first: where it cannot be written, what is read stays what is kept.
       persist(key, text);
+      rows.set(key, text);
     },
     delete: (key) => {
       const had = rows.delete(key);

@@ -33,6 +33,8 @@ export const ErrorName = {
   CommitMissing: 'CommitMissing',
   /** Another writer changed the model state first, again and again. */
   StateConflict: 'StateConflict',
+  /** The model state is no document that this version reads: nothing is written over it until a person restored an earlier one. */
+  StateUnreadable: 'StateUnreadable',
 } as const;
 
 export type ErrorName = (typeof ErrorName)[keyof typeof ErrorName];

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import * as v from 'valibot';
 import type { Deployed } from '../contract/deployed.ts';
 import { objects } from '../contract/layout.ts';
 import type { Run, RunSource } from '../contract/payloads.ts';
@@ -74,5 +75,6 @@ async function byTree(inputs: Inputs, idOf: (path: string) => Promise<string | u
   if (samples) ids[samples] = (await idOf(samples)) ?? '';
   const treeKey = hashOf({ inputs, ids });
   const known = await readDocument(artifacts, objects.tree(treeKey));
-  return { key: (known?.value as { key?: string } | undefined)?.key ?? null, treeKey };
+  const parsed = v.safeParse(v.object({ key: v.string() }), known?.value);
+  return { key: parsed.success ? parsed.output.key : null, treeKey };
 }

@@ -97,7 +97,7 @@ const queued = (model: string, holder: string): Outcome => ({
 });
 
 function parseInput(input: unknown): ExecutionInput {
-  const result = v.safeParse(executionInput, input ?? {});
+  const result = v.safeParse(executionInput, input === undefined ? {} : input);
   if (result.success) return result.output;
   const faults = problems(executionInput, result.issues).map(({ field, text }) => `${field || 'the input'}: ${text}`);
   throw new PipelineError(ErrorName.InvalidInput, `The execution's input is wrong. ${faults.join('; ')}. {} runs the only model.`);

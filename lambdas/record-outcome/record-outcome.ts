@@ -10,7 +10,7 @@ import type { Count } from '../shared/metric.ts';
 import { isMailed, rememberMailed } from '../shared/model-state/mailed.ts';
 import { type MailDependencies, publish, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/runs.ts';
-import { changeState, readState } from '../shared/model-state/store.ts';
+import { changeState, readableState } from '../shared/model-state/store.ts';
 import { readRun } from '../shared/recovery.ts';
 import { countRun } from '../shared/run-metrics.ts';
 import { mayBeUnseen } from '../shared/unseen.ts';
@@ -47,7 +47,8 @@ export async function recordOutcome(input: Payload<'record-outcome'>, dependenci
   const run = await readRun(artifacts, recovery.execution);
   const model = run?.model ?? recovery.model;
   const known: Case = { input, run, execution, ending, summary: summaryOf(ending) };
-  if (model === null || (await readState(artifacts, model)).rev === '') return withoutState(model, known, dependencies);
+  const state = model === null ? undefined : await readableState(artifacts, model);
+  if (model === null || !state || state.rev === '') return withoutState(model, known, dependencies);
 
   const identity: RunIdentity = run ?? {
     id: runId(ending.startedAt, recovery.execution),
@@ -55,11 +56,11 @@ export async function recordOutcome(input: Payload<'record-outcome'>, dependenci
     execution: { arn: recovery.execution },
   };
   let isFirst = false;
-  const state = await changeState(artifacts, clock, model, (before) => {
+  const { runs } = await changeState(artifacts, clock, model, (before) => {
     isFirst = !isRecorded(before, recovery.execution);
     return recorded(before, model, identity, known);
   });
-  const { outcome, summary } = state.runs.find(({ id }) => id === identity.id) ?? { outcome: 'failed', summary: known.summary };
+  const { outcome, summary } = runs.find(({ id }) => id === identity.id) ?? { outcome: 'failed', summary: known.summary };
   if (isFirst) countEnd(model, identity.id, outcome ?? 'failed', known, dependencies);
   await sendOutbox(model, dependencies);
   return { outcome: outcome ?? 'failed', run: identity.id, summary };
@@ -102,10 +103,13 @@ function summaryOf({ status, place, error, cause }: Ending): string {
   return `${how}${place && ` in ${place}`}: ${error}. ${cause.split('\n')[0]?.slice(0, 300)}`;
 }
 
-/** An execution of no model that runs here: nothing to record it in, so a document of its own says that it was mailed. */
+/**
+ * An execution of no model that runs here, or of one whose state is unreadable: nothing to record it in, so a document of its own says that
+ * it was mailed. A run has its document already; its mail may come twice then.
+ */
 async function withoutState(
   model: string | null,
-  { input, ending, summary }: Case,
+  { input, run, ending, summary }: Case,
   { artifacts, count, sns, topic }: RecordDependencies,
 ): Promise<Answer<'record-outcome'>> {
   const { execution } = input.recovery;
@@ -119,7 +123,8 @@ async function withoutState(
       phases: [],
     });
     await publish(sns, topic, unpreparedMail(model, outcome, ending, execution), { model: model ?? '-', outcome });
-    await rememberMailed(artifacts, execution);
+    // A run's document stays: the clean-up reads it once the state is restored.
+    if (!run) await rememberMailed(artifacts, execution);
   }
   return { outcome, run: null, summary };
 }

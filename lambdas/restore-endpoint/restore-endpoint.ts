@@ -11,7 +11,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { changingStatuses, findEndpoint } from '../shared/endpoint.ts';
 import { isMissing } from '../shared/errors.ts';
-import { readState } from '../shared/model-state/store.ts';
+import { readableState } from '../shared/model-state/store.ts';
 import { pauseSeconds, readRun } from '../shared/recovery.ts';
 import { resourceTags } from '../shared/tags.ts';
 import { mayBeUnseen } from '../shared/unseen.ts';
@@ -37,7 +37,13 @@ export async function restoreEndpoint(
   { artifacts, sagemaker, clock }: RestoreDependencies,
 ): Promise<Answer<'restore-endpoint'>> {
   const run = await readRun(artifacts, recovery.execution);
-  const { target, champion } = run ? await readState(artifacts, run.model) : { target: null, champion: null };
+  const state = run ? await readableState(artifacts, run.model) : { target: null, champion: null };
+  if (!state)
+    return {
+      waitSeconds: null,
+      texts: [`The endpoint is left alone: state/${run?.model}.json, which knows what it served, is unreadable.`],
+    };
+  const { target, champion } = state;
   // A run that promoted its release before it broke has nothing to take back.
   if (!run || target?.run !== run.id || champion?.run === run.id) return { waitSeconds: null, texts: await absent(champion, sagemaker) };
 

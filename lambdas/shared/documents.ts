@@ -8,6 +8,7 @@ export interface Artifacts {
 }
 
 export interface Stored {
+  /** Undefined where the object is no JSON: whoever needs one of its own shape finds that it is not. */
   readonly value: unknown;
   readonly etag: string;
 }
@@ -17,10 +18,18 @@ export async function readDocument({ s3, bucket }: Artifacts, key: string): Prom
   try {
     const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     const text = (await Body?.transformToString()) ?? '';
-    return { value: JSON.parse(text), etag: ETag ?? '' };
+    return { value: parsed(text), etag: ETag ?? '' };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -94,5 +94,6 @@ async function isInRepository(ecr: ECRClient, repositoryUri: string, imageDigest
 /** The image to take layers from; empty for a model's first build. */
 async function cacheImage(artifacts: Artifacts, run: Run, role: 'training' | 'inference'): Promise<string> {
   const latest = await readDocument(artifacts, objects.latestImage(run.model, role));
-  return (latest?.value as { uri?: string } | undefined)?.uri ?? '';
+  const parsed = v.safeParse(v.object({ uri: v.string() }), latest?.value);
+  return parsed.success ? parsed.output.uri : '';
 }

@@ -55,7 +55,7 @@ export function extract(payload: PushPayload, delivery: string, now: number): Gi
 /** Seconds since the epoch in webhooks, ISO 8601 everywhere else. */
 function pushedAt({ repository: { pushed_at: at }, head_commit: head }: PushPayload): string | undefined {
   const ms = typeof at === 'number' ? at * 1000 : Date.parse(at ?? head?.timestamp ?? '');
-  return Number.isNaN(ms) ? undefined : iso(ms);
+  return Number.isNaN(new Date(ms).getTime()) ? undefined : iso(ms);
 }
 
 function touched({ commits, forced }: PushPayload): string[] | null {

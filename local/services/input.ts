@@ -90,6 +90,7 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
     faults.push(
       `Value '${typeof value === 'object' ? JSON.stringify(value) : value}' at '${at}' failed to satisfy constraint: ${constraint}`,
     );
+  if (value === null || value === undefined) return void fault('Member must not be null');
   switch (member.kind) {
     case 'text':
       if (typeof value !== 'string') return void fault('Member must be a string');
@@ -100,13 +101,16 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
         fault(`Member must satisfy regular expression pattern: ${member.pattern}`);
       return;
     case 'number':
-      if (typeof value !== 'number') return void fault('Member must be a number');
+      if (typeof value !== 'number' || Number.isNaN(value)) return void fault('Member must be a number');
       if (member.integer && !Number.isInteger(value)) fault('Member must be an integer');
       if (member.min !== undefined && value < member.min) fault(`Member must have value greater than or equal to ${member.min}`);
       if (member.max !== undefined && value > member.max) fault(`Member must have value less than or equal to ${member.max}`);
       return;
     case 'flag':
       if (typeof value !== 'boolean') fault('Member must be a boolean');
+      return;
+    case 'time':
+      if (!(value instanceof Date) || Number.isNaN(value.getTime())) fault('Member must be a timestamp');
       return;
     case 'list':
       if (!Array.isArray(value)) return void fault('Member must be a list');

@@ -6,7 +6,7 @@ import { type RecoveryInput, recoveryInput } from '../../contract/recovery.ts';
 import { readDocument } from '../documents.ts';
 import { executionHash } from '../hash.ts';
 import { type DriveDependencies, drive } from './drive.ts';
-import { readState } from './store.ts';
+import { readableState, readState } from './store.ts';
 import { recoverUnheld } from './unheld.ts';
 
 /**
@@ -29,7 +29,9 @@ export async function executionEnded(arn: string, dependencies: DriveDependencie
   }
   const execution = recovery?.execution ?? executionArn;
   const model = recovery ? recovery.model : await modelOf(execution, input, dependencies);
-  const state = model === null ? undefined : await readState(artifacts, model);
+  // Where the state is unreadable an execution's cause is mailed all the same; the lock waits until it is restored.
+  const read = recovery ? readState : readableState;
+  const state = model === null ? undefined : await read(artifacts, model);
   if (model !== null && state && holds(state, execution)) {
     await drive(model, { type: 'tick' }, dependencies);
     return;

@@ -47,6 +47,7 @@ function readMembers(table: Members, tree: Record<string, unknown>): Record<stri
 }
 
 function readMember(member: Member, value: unknown): unknown {
+  if (value === undefined) return undefined;
   if (typeof value === 'string') {
     // An empty list or map is sent as `Name=`.
     if (value === '' && member.kind === 'list') return [];

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileName } from '../../file-name.ts';
 import { MemoryStore } from '../../store.ts';
 import type { World } from '../../world.ts';
 
@@ -57,7 +58,7 @@ export class EventFiles {
       found.bytes += sizeOf(event);
     }
     if (this.#dir !== null) {
-      mkdirSync(join(this.#dir, encodeURIComponent(group)), { recursive: true });
+      mkdirSync(join(this.#dir, fileName(group)), { recursive: true });
       appendFileSync(join(this.#dir, path), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     }
     if (found.bytes < fileBytes) return;
@@ -94,7 +95,7 @@ export function eventFiles(world: World): EventFiles {
   return made;
 }
 
-const relativePath = (group: string, stream: string) => join(encodeURIComponent(group), `${encodeURIComponent(stream)}.jsonl`);
+const relativePath = (group: string, stream: string) => join(fileName(group), `${fileName(stream)}.jsonl`);
 
 const oldFile = (file: string) => `${file}.old`;
 

@@ -129,6 +129,18 @@ describe('the embedded metric format', () => {
     expect((await client.send(new ListMetricsCommand({}))).Metrics).toEqual([]);
   });
 
+  it('leaves out what only looks like it: no line that a program prints can end the world', async () => {
+    const { client, world } = await metricsWorld();
+    const odd = [{ CloudWatchMetrics: [null] }, { CloudWatchMetrics: [{ Namespace: 5 }] }, { Timestamp: 1e300 }];
+    const directives = [{ Dimensions: [5] }, { Dimensions: 5 }, { Metrics: 5 }, { Metrics: [null] }, { Namespace: null }];
+    world.log('/a', 's', [
+      ...odd.map((change) => JSON.stringify({ _aws: { Timestamp: 1, CloudWatchMetrics: [], ...change }, Refused: 1 })),
+      ...directives.map((directive) => line({ Refused: 1 }, directive)),
+      line({ Refused: Array.from({ length: 200_000 }, () => 1) }),
+    ]);
+    expect((await client.send(new ListMetricsCommand({}))).Metrics).toEqual([]);
+  });
+
   it('works from a function that writes to its log', async () => {
     const { client, world } = await metricsWorld();
     const write = `process.stdout.write(${JSON.stringify(`${line({ Model: 'birds', Refused: 7 })}\n`)})`;
