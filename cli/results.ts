@@ -15,10 +15,13 @@ export interface Results {
   readonly outcome?: payloads.Outcome;
 }
 
-/** Finds the results among the answers by their shape. An await state's answer is the result itself, a start state's holds it. */
+/** Finds the results among the answers by their shape. An await state's answer is the result itself, a start state's or Evaluate's holds it. */
 export function resultsOf(view: RunView): Results {
   const states = allStates(view.states);
-  const answers = states.flatMap(({ answer }) => [answer, (answer as { result?: unknown } | null | undefined)?.result]);
+  const answers = states.flatMap(({ answer }) => {
+    const parts = answer as { result?: unknown; training?: unknown; evaluation?: unknown } | null | undefined;
+    return [answer, parts?.result, parts?.training, parts?.evaluation];
+  });
   const runs = states.map(({ answer }) => (answer as { run?: unknown } | null | undefined)?.run);
   const releases = states.flatMap(({ answer }) => [answer, (answer as { release?: unknown } | null | undefined)?.release]);
   const images = states.flatMap(({ name, answer }) => {

@@ -6,8 +6,7 @@ export function stepGrants(words: Vocabulary) {
   const describeRelease = () => sagemaker(['DescribeModelPackage'], 'model-package');
   // check asks when the state is entered, wake when an event hints: the same questions, the same answers.
   const describeJobs = () => [
-    ...write('images', 'trainings'),
-    listData(),
+    ...write('images'),
     codebuild(['BatchGetBuilds'], build, verify),
     sagemaker(['DescribeTrainingJob'], 'training-job'),
     sagemaker(['DescribeEndpoint'], 'endpoint'),
@@ -34,10 +33,10 @@ export function stepGrants(words: Vocabulary) {
       images('BatchGetImage'),
       codebuild(['StartBuild', 'ListBuildsForProject', 'BatchGetBuilds'], build),
     ],
+    'read-data': [listData()],
     'start-training': [
       ...readWrite('jobs'),
       ...read('trainings', 'training', 'state'),
-      listData(),
       sagemaker(['CreateTrainingJob', 'DescribeTrainingJob', 'AddTags'], 'training-job'),
     ],
     'start-verification': [
@@ -48,7 +47,7 @@ export function stepGrants(words: Vocabulary) {
     ],
     check: [...readWrite('jobs'), ...describeJobs()],
     wake: [...read('jobs'), ...describeJobs()],
-    evaluate: [...read('state'), describeRelease()],
+    evaluate: [...read('state'), ...write('trainings'), listData(), describeRelease()],
     'register-model': [
       ...read('state', 'training'),
       // By the packages' names or by the group's: AWS's documents say both.

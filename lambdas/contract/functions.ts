@@ -28,6 +28,10 @@ const spec = (purpose: string, env: readonly EnvName[], timeoutSeconds = 60, mem
 // They take two seconds. Recovery waits this long for one that was under way when its run ended: it may still start something.
 const startSeconds = 30;
 
+// Lambda's longest: a listing takes a page of 1,000 objects after the other. Its memory stays small, and more of it brings more CPU.
+const listSeconds = 900;
+const listMb = 1024;
+
 export const functions = {
   launch: spec('reads what asks for a run, and starts it or lets it wait', [
     'ARTIFACTS_BUCKET',
@@ -46,6 +50,7 @@ export const functions = {
   prepare: spec('reads the settings, takes the lock and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
   notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'INSTALLATION']),
   'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT'], startSeconds),
+  'read-data': spec('lists the data of a training, for its key', [], listSeconds, listMb),
   'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET'], startSeconds),
   'start-verification': spec(
     'starts the build that tries the container before any traffic',
@@ -54,7 +59,12 @@ export const functions = {
   ),
   check: spec('keeps the task token of an await state and answers it when the job is done', ['ARTIFACTS_BUCKET']),
   wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', ['ARTIFACTS_BUCKET']),
-  evaluate: spec('judges the trained model against threshold and champion', ['ARTIFACTS_BUCKET']),
+  evaluate: spec(
+    'judges the trained model against threshold and champion, and keeps a training whose data is unchanged for later runs',
+    ['ARTIFACTS_BUCKET'],
+    listSeconds,
+    listMb,
+  ),
   'register-model': spec('registers the release in the Model Registry', ['ARTIFACTS_BUCKET']),
   'create-model': spec('creates the SageMaker model and endpoint configuration', ['ARTIFACTS_BUCKET']),
   deploy: spec('creates or updates the endpoint', ['ARTIFACTS_BUCKET'], startSeconds),

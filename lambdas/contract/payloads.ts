@@ -92,13 +92,15 @@ export const imageResult = v.strictObject({
 });
 export type ImageResult = v.InferOutput<typeof imageResult>;
 
+/** Channel → fingerprint of its objects (names and ETags). */
+const channelData = v.record(v.string(), v.string());
+
 export const trainingResult = v.strictObject({
   job: v.string(),
   key: v.string(),
   artifact: s3Uri,
   metrics,
-  /** Channel → fingerprint of its objects (names and ETags). */
-  data: v.record(v.string(), v.string()),
+  data: channelData,
   reused: v.boolean(),
   reason: v.string(),
   /** Wall time of the job, and what SageMaker bills. */
@@ -208,9 +210,10 @@ export const payloads = {
     output: v.nullable(outcome),
   },
   'start-image': { input: v.strictObject({ run, role: v.picklist(['training', 'inference']) }), output: started(imageResult) },
-  'start-training': { input: v.strictObject({ run, image: imageResult }), output: started(trainingResult) },
+  'read-data': { input: v.strictObject({ run }), output: v.strictObject({ data: channelData }) },
+  'start-training': { input: v.strictObject({ run, image: imageResult, data: channelData }), output: started(trainingResult) },
   check: { input: checkInput, output: v.null() },
-  evaluate: { input: v.strictObject({ run, training: trainingResult }), output: evaluation },
+  evaluate: { input: v.strictObject({ run, training: trainingResult }), output: v.strictObject({ training: trainingResult, evaluation }) },
   'register-model': {
     input: v.strictObject({ run, training: trainingResult, trainingImage: imageResult, inferenceImage: imageResult, evaluation }),
     output: release,

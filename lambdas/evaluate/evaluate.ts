@@ -1,10 +1,11 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../contract/errors.ts';
-import type { Evaluation, Payload, Run, TrainingResult } from '../contract/payloads.ts';
+import type { Answer, Evaluation, Payload, Run, TrainingResult } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { readState } from '../shared/model-state/store.ts';
 import { evaluationData, findRelease } from '../shared/releases.ts';
+import { keepTraining } from './keep-training.ts';
 
 export interface EvaluateDependencies {
   readonly artifacts: Artifacts;
@@ -13,13 +14,14 @@ export interface EvaluateDependencies {
 
 /**
  * The gate: the threshold, and no worse than the champion by more than the tolerance where both were measured on the same data. Equal
- * passes; without a champion the threshold alone decides.
+ * passes; without a champion the threshold alone decides. A training with the gate's metric is kept for later runs, whatever the verdict: without
+ * it every run that took the training would fail as this one. SageMaker reads metrics from the log, and may be late.
  * @throws MetricMissing when the training did not report the metric, or reported no finite number
  */
 export async function evaluate(
   { run, training }: Payload<'evaluate'>,
   { artifacts, sagemaker }: EvaluateDependencies,
-): Promise<Evaluation> {
+): Promise<Answer<'evaluate'>> {
   const value = metricOf(run, training);
   const state = await readState(artifacts, run.model);
   const registered = state.champion ? await findRelease(sagemaker, state.champion.release) : undefined;
@@ -28,7 +30,8 @@ export async function evaluate(
     value: registered.release.metrics[run.settings.evaluation.metric] ?? null,
     comparable: registered.evaluationData === evaluationData(run, training),
   };
-  return { ...judge(run.settings.evaluation, value, champion ?? null), champion: champion ?? null };
+  const evaluation = { ...judge(run.settings.evaluation, value, champion ?? null), champion: champion ?? null };
+  return { evaluation, training: await keepTraining(run, training, artifacts) };
 }
 
 function metricOf({ settings }: Run, { job, metrics }: TrainingResult): number {

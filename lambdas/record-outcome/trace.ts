@@ -74,7 +74,9 @@ export function resultsOf({ visits }: Trace): Results {
   const last = <T>(schema: v.GenericSchema<unknown, T>, ...states: string[]): T | null => {
     for (const { state, answer } of visits.toReversed()) {
       if (!states.includes(state)) continue;
-      const found = v.safeParse(schema, (answer as { result?: unknown } | null | undefined)?.result ?? answer);
+      // A Start state's answer holds the result, and that of Evaluate the evaluation (itself, where the run began before it also gave a training).
+      const parts = answer as { result?: unknown; evaluation?: unknown } | null | undefined;
+      const found = v.safeParse(schema, parts?.result ?? parts?.evaluation ?? answer);
       if (found.success) return found.output;
     }
     return null;

@@ -57,7 +57,7 @@ const lost = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
 /** `s3://bucket/key` in its parts. */
 export function parseS3Uri(uri: string): { bucket: string; key: string } {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
-  if (!bucket || key === undefined) throw new Error(`expected an s3://bucket/key address, got "${uri}"`);
-  return { bucket, key };
+  const [, bucket, key] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(uri) ?? [];
+  if (!bucket) throw new Error(`expected an s3://bucket/key address, got "${uri}"`);
+  return { bucket, key: key ?? '' };
 }

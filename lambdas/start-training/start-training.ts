@@ -14,7 +14,7 @@ import { type Artifacts, parseS3Uri, readDocument } from '../shared/documents.ts
 import { alreadyExists, isCapacity, isMissing, PipelineError } from '../shared/errors.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
-import { fingerprints, trainingKey, trainingNames } from '../shared/training-inputs.ts';
+import { trainingKey, trainingNames } from '../shared/training-inputs.ts';
 import { trainingRequest } from './request.ts';
 
 export interface StartTrainingDependencies {
@@ -28,11 +28,12 @@ const capacityPauseMs = 10 * 60_000;
 
 /**
  * Reuses the training of this key while its artifact is there, else starts the job, or adopts the one that an earlier call started.
- * @throws InvalidSettings for an empty channel · CapacityUnavailable while the pause after a failed attempt lasts · NotReady for a name that
+ * `data`: what the channels held just before.
+ * @throws CapacityUnavailable while the pause after a failed attempt lasts · NotReady for a name that
  * is taken by a job that SageMaker does not show yet · NameConflict when it is somebody else's
  */
 export async function startTraining(
-  { run, image }: Payload<'start-training'>,
+  { run, image, data }: Payload<'start-training'>,
   dependencies: StartTrainingDependencies,
 ): Promise<Answer<'start-training'>> {
   const { artifacts, sagemaker, clock } = dependencies;
@@ -43,7 +44,6 @@ export async function startTraining(
   if (known && description) return { job: known.job, result: null };
 
   const request = trainingRequest(run, image, name, artifacts.bucket);
-  const data = await fingerprints(artifacts.s3, request.InputDataConfig);
   const key = trainingKey(request, data);
   const reusable = description ? undefined : await knownTraining(key, artifacts);
   if (reusable) return { job: null, result: reusable };

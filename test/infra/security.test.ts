@@ -59,7 +59,7 @@ it('grants every resource only where AWS knows no smaller one', () => {
 
 it('lists the objects of any bucket of the account, for channels that name their own, and of no other account', () => {
   const wide = [...templates.values()].flatMap(statementsOf).filter(({ Resource }) => /:s3:::\*/.test(JSON.stringify(Resource)));
-  expect(wide).toHaveLength(3);
+  expect(wide).toHaveLength(2);
   for (const { Action, Condition } of wide) {
     expect(Action).toBe('s3:ListBucket');
     expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });

@@ -1,12 +1,8 @@
 import { DescribeTrainingJobCommand, type DescribeTrainingJobCommandOutput } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../../contract/errors.ts';
-import { objects } from '../../contract/layout.ts';
 import type { TrainingResult } from '../../contract/payloads.ts';
 import { secondsBetween } from '../clock.ts';
-import { writeDocument } from '../documents.ts';
 import { isCapacity, isMissing, PipelineError } from '../errors.ts';
-import { hashOf } from '../hash.ts';
-import { fingerprints } from '../training-inputs.ts';
 import { failed, isFresh, type JobDependencies, type JobState } from './job-state.ts';
 import type { JobRecord } from './record.ts';
 
@@ -19,7 +15,7 @@ export async function describeTraining(record: JobRecord, dependencies: JobDepen
   const place = { group: '/aws/sagemaker/TrainingJobs', prefix: `${job.name}/` };
   switch (TrainingJobStatus) {
     case 'Completed':
-      return { state: 'done', result: await completed(record, description, dependencies) };
+      return { state: 'done', result: completed(record, description) };
     case 'Failed':
       if (isCapacity(FailureReason))
         return {
@@ -60,30 +56,19 @@ function stopped({ SecondaryStatus }: DescribeTrainingJobCommandOutput, maxRunti
   return SecondaryStatus === 'MaxWaitTimeExceeded' ? 'was stopped: it waited too long for an instance' : 'was stopped by a person';
 }
 
-async function completed(
-  { job, run, training }: JobRecord,
-  description: DescribeTrainingJobCommandOutput,
-  { artifacts }: JobDependencies,
-): Promise<TrainingResult> {
-  const data = await fingerprints(artifacts.s3, description.InputDataConfig);
-  // Data that changed while the training read it: nobody can say what the artifact was made of, so no later run may take it for its own.
-  const isUnchanged = training !== null && hashOf(training.data) === hashOf(data);
-  const metrics = finalMetrics(description);
-  const result: TrainingResult = {
+/** Whether later runs may take it, says Evaluate: only then is it known what its data came to. */
+function completed({ job, training }: JobRecord, description: DescribeTrainingJobCommandOutput): TrainingResult {
+  return {
     job: job.name,
     key: training?.key ?? '',
     artifact: description.ModelArtifacts?.S3ModelArtifacts ?? '',
-    metrics,
-    data: training?.data ?? data,
+    metrics: finalMetrics(description),
+    data: training?.data ?? {},
     reused: false,
-    reason: isUnchanged ? 'its image, settings or data are new' : 'its data changed while it ran: the result will not be reused',
+    reason: 'its image, settings or data are new',
     seconds: secondsBetween(description.CreationTime, description.TrainingEndTime),
     billableSeconds: description.BillableTimeInSeconds ?? 0,
   };
-  // Without the gate's metric every later run that took it would fail as this one will: SageMaker reads metrics from the log, and may be late.
-  const isReusable = isUnchanged && Number.isFinite(metrics[run.settings.evaluation.metric]);
-  if (isReusable) await writeDocument(artifacts, objects.training(training.key), result);
-  return result;
 }
 
 function finalMetrics({ FinalMetricDataList = [] }: DescribeTrainingJobCommandOutput): Record<string, number | null> {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../../lambdas/check/check.ts';
 import type { Job } from '../../../../lambdas/contract/payloads.ts';
-import { fingerprints } from '../../../../lambdas/shared/training-inputs.ts';
 import { awsError, type FakeAws } from '../fake-aws.ts';
 import { image, makeRun, makeWorld } from '../fixtures.ts';
 
@@ -160,38 +159,20 @@ describe('a training', () => {
   };
   const record = (data: object) => ({ job: jobs.training, run, token: null, seenChanging: false, training: { key: 'the-key', data } });
 
-  /** Lets `check` find a completed training; `data` is what was there when it was started, by default what is there now. */
-  async function completed(data?: object, ending: object = {}) {
+  it('that completed is answered with its metrics, NaN as null, and with the data that it was started on', async () => {
     const made = makeWorld();
-    putData(made.aws);
-    const before = data ?? (await fingerprints(made.s3, channels as never));
-    made.aws.put('artifacts', `jobs/training/${jobs.training.name}.json`, record(before));
-    return checked(jobs.training, { DescribeTrainingJob: { ...description, ...ending } }, made);
-  }
-
-  it('that completed is answered with its metrics, NaN as null, and remembered under its key', async () => {
-    const { aws, result } = await completed();
+    const data = { training: 'aa', evaluation: 'bb' };
+    made.aws.put('artifacts', `jobs/training/${jobs.training.name}.json`, record(data));
+    const { result } = await checked(jobs.training, { DescribeTrainingJob: description }, made);
     expect(result).toMatchObject({
       key: 'the-key',
       artifact: 's3://artifacts/model.tar.gz',
       metrics: { auc: 0.79, loss: null },
+      data,
       seconds: 100,
       billableSeconds: 60,
       reused: false,
     });
-    expect(aws.json('artifacts', 'trainings/the-key.json')).toEqual(result);
-  });
-
-  it('whose data changed meanwhile is answered, but not kept for reuse', async () => {
-    const { aws, result } = await completed({ training: 'before', evaluation: 'before' });
-    expect(result.reason).toContain('its data changed while it ran');
-    expect(aws.json('artifacts', 'trainings/the-key.json')).toBeUndefined();
-  });
-
-  it("that did not report the gate's metric is not kept for reuse: every later run would fail as this one", async () => {
-    const { aws, result } = await completed(undefined, { FinalMetricDataList: [] });
-    expect(result.metrics).toEqual({});
-    expect(aws.json('artifacts', 'trainings/the-key.json')).toBeUndefined();
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lambdas/evaluate/evaluate.ts';
+import { readData } from '../../../../lambdas/read-data/read-data.ts';
 import { awsError } from '../fake-aws.ts';
 import { makeRun, makeWorld, modelPackage, putChampion, trained } from '../fixtures.ts';
 
@@ -48,7 +49,7 @@ describe('the gate', () => {
       'worse',
     ],
   ])('%s', async (_name, situation, verdict, reason) => {
-    const evaluation = await judge(situation);
+    const { evaluation } = await judge(situation);
     expect(evaluation.verdict).toBe(verdict);
     expect(evaluation.reason).toContain(reason);
   });
@@ -68,6 +69,54 @@ describe('the gate', () => {
     made.aws.on('DescribeModelPackage', () => {
       throw awsError('ValidationException', 'ModelPackage arn does not exist');
     });
-    expect(await evaluate({ run: makeRun(), training: trained() }, made)).toMatchObject({ verdict: 'passed', champion: null });
+    expect((await evaluate({ run: makeRun(), training: trained() }, made)).evaluation).toMatchObject({ verdict: 'passed', champion: null });
+  });
+});
+
+describe('a training, once it is judged', () => {
+  const run = makeRun();
+
+  /** A world with data, and a training that was started on it, as it came to its end. */
+  async function finished() {
+    const made = makeWorld();
+    for (const channel of ['training', 'evaluation']) made.aws.put('data', `bird-strikes/${channel}/data.csv`, channel);
+    return { made, training: trained({ key: 'the-key', ...(await readData({ run }, made)) }) };
+  }
+
+  it.each([
+    ['passed', 0.9],
+    ['rejected', 0.1],
+  ])('is kept under its key for later runs, though it was %s', async (verdict, auc) => {
+    const { made, training } = await finished();
+    const judged = { ...training, metrics: { auc } };
+    const answer = await evaluate({ run, training: judged }, made);
+    expect(answer.evaluation.verdict).toBe(verdict);
+    expect(answer.training).toEqual(judged);
+    expect(made.aws.json('artifacts', 'trainings/the-key.json')).toEqual(judged);
+  });
+
+  it.each<[string, (made: ReturnType<typeof makeWorld>) => void]>([
+    ['changed', ({ aws }) => aws.put('data', 'bird-strikes/training/data.csv', 'changed')],
+    ['became more', ({ aws }) => aws.put('data', 'bird-strikes/evaluation/more.csv', 'more')],
+    ['was removed', ({ aws }) => aws.objects.delete('data/bird-strikes/training/data.csv')],
+  ])('is judged, and not kept, where its data %s meanwhile', async (_what, change) => {
+    const { made, training } = await finished();
+    change(made);
+    const answer = await evaluate({ run, training }, made);
+    expect(answer.evaluation.verdict).toBe('passed');
+    expect(answer.training.reason).toBe('its data changed while it ran: the result will not be reused');
+    expect(made.aws.json('artifacts', 'trainings/the-key.json')).toBeUndefined();
+  });
+
+  it("is not kept without the gate's metric: every later run would fail as this one", async () => {
+    const { made, training } = await finished();
+    await expect(evaluate({ run, training: { ...training, metrics: {} } }, made)).rejects.toMatchObject({ name: 'MetricMissing' });
+    expect(made.aws.json('artifacts', 'trainings/the-key.json')).toBeUndefined();
+  });
+
+  it('is not listed for again where it was reused', async () => {
+    const { made, training } = await finished();
+    await evaluate({ run, training: { ...training, reused: true } }, made);
+    expect(made.aws.calls('ListObjectsV2').length).toBe(2);
   });
 });

@@ -8,11 +8,12 @@ import { makeRun, passed, trained } from '../fixtures.ts';
 afterEach(() => vi.restoreAllMocks());
 const quiet = () => vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 const input = { run: makeRun(), training: trained() };
+const judged = { training: trained(), evaluation: passed };
 
 describe('a function of the state machine', () => {
   it('gives its answer when input and answer are what the contract says', async () => {
     const log = quiet();
-    expect(await entry('evaluate', async () => passed)(input, { awsRequestId: 'request-1' })).toEqual(passed);
+    expect(await entry('evaluate', async () => judged)(input, { awsRequestId: 'request-1' })).toEqual(judged);
     expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({
       level: 'INFO',
       message: 'done',
@@ -46,16 +47,16 @@ describe('a function of the state machine', () => {
   });
 
   it('refuses an input that is not', async () => {
-    await expect(entry('evaluate', async () => passed)({ run: input.run })).rejects.toThrow(
+    await expect(entry('evaluate', async () => judged)({ run: input.run })).rejects.toThrow(
       'the input of evaluate is not what lambdas/contract says: training: missing',
     );
   });
 
   it('refuses to give an answer that is not', async () => {
     quiet();
-    await expect(entry('evaluate', async () => ({ ...passed, verdict: 'maybe' }) as never)(input)).rejects.toThrow(
-      'the answer of evaluate',
-    );
+    await expect(
+      entry('evaluate', async () => ({ ...judged, evaluation: { ...passed, verdict: 'maybe' } }) as never)(input),
+    ).rejects.toThrow('the answer of evaluate');
   });
 
   it('gives throttles the name that the state machine retries, and leaves other errors alone', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readData } from '../../../../lambdas/read-data/read-data.ts';
 import { startTraining } from '../../../../lambdas/start-training/start-training.ts';
 import { awsError, type FakeAws } from '../fake-aws.ts';
 import { image, makeRun, makeWorld, trained } from '../fixtures.ts';
@@ -22,9 +23,11 @@ function world(jobs: Record<string, object> = {}) {
     });
   return made;
 }
-const start = (made: ReturnType<typeof world>, asked = run) => startTraining({ run: asked, image: image('a') }, made);
+/** Reads the data and starts the training, as the states do. */
+const start = async (made: ReturnType<typeof world>, asked = run) =>
+  startTraining({ run: asked, image: image('a'), ...(await readData({ run: asked }, made)) }, made);
 
-/** Runs a training to its end and stores it for reuse, as `check` does. */
+/** Runs a training to its end and stores it for reuse, as Evaluate does. */
 async function known(made: ReturnType<typeof world>): Promise<string> {
   await start(made);
   const record = made.aws.json<{ training: { key: string; data: Record<string, string> } }>('artifacts', `jobs/training/${name}.json`);
@@ -59,19 +62,6 @@ describe('start-training', () => {
         StoppingCondition: { MaxRuntimeInSeconds: 3600 },
       },
     ]);
-  });
-
-  it('refuses an empty channel before any instance is paid for', async () => {
-    const made = world();
-    for (const key of made.aws.objects.keys()) if (key.startsWith('data/')) made.aws.objects.delete(key);
-    made.aws.put('data', 'bird-strikes/training/', '');
-    await expect(start(made)).rejects.toMatchObject({
-      name: 'InvalidSettings',
-      message: expect.stringContaining(
-        'training.channels.training: expected data under s3://data/bird-strikes/training/, found no object there',
-      ),
-    });
-    expect(made.aws.calls('CreateTrainingJob')).toEqual([]);
   });
 
   it('reuses the training of the same image, settings and data', async () => {

@@ -15,7 +15,7 @@ const made = { training: trained(), trainingImage: image('a'), inferenceImage: i
 /** Every function that changes something outside of the artifacts bucket. */
 const functions: Record<string, (world: World) => Promise<unknown>> = {
   'start-image': (world) => startImage({ run, role: 'training' }, { ...world, project: 'build' }),
-  'start-training': (world) => startTraining({ run, image: image() }, world),
+  'start-training': (world) => startTraining({ run, image: image(), data: {} }, world),
   'start-verification': (world) => startVerification({ run, release: release() }, { ...world, project: 'verify' }),
   'register-model': (world) => registerModel({ run, ...made }, world),
   'create-model': (world) => createModel({ run, release: release() }, world),
