@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileName } from './file-name.ts';
+import { RecordFiles, RowsOnDisk } from './record-files.ts';
 
 /** Named records of one service, kept as JSON values. A record read is a copy: change it with `set`. */
 export interface Table<T> {
@@ -13,8 +12,13 @@ export interface Table<T> {
 
 /** Where the local services keep their state, so that a restart (or a simulation) can swap files for memory. */
 export interface Store {
-  /** `name` is a path such as `sagemaker/endpoints`. */
-  table<T>(name: string): Table<T>;
+  /** `name` is a path such as `sagemaker/endpoints`. `on disk`: only the keys are in memory, for what may be many and large. */
+  table<T>(name: string, kept?: 'on disk'): Table<T>;
+}
+
+/** What a Map is to a table. */
+interface Rows extends Pick<Map<string, string>, 'get' | 'delete' | 'keys' | 'values'> {
+  set(key: string, text: string): unknown;
 }
 
 export class MemoryStore implements Store {
@@ -29,48 +33,22 @@ export class MemoryStore implements Store {
 
 /** One JSON file per record, replaced by rename so that a kill -9 leaves the old or the new record, never half of one. */
 export class FileStore implements Store {
-  readonly #tables = new Map<string, Map<string, string>>();
+  readonly #tables = new Map<string, Rows>();
   readonly #dir: string;
 
   constructor(dir: string) {
     this.#dir = dir;
   }
 
-  table<T>(name: string): Table<T> {
-    const dir = join(this.#dir, name);
-    const rows = this.#tables.get(name) ?? load(dir);
+  table<T>(name: string, kept?: 'on disk'): Table<T> {
+    const files = new RecordFiles(join(this.#dir, name));
+    const rows = this.#tables.get(name) ?? (kept === 'on disk' ? new RowsOnDisk(files) : files.load());
     this.#tables.set(name, rows);
-    return tableOver<T>(rows, (key, text) => {
-      const name = fileName(key);
-      const file = join(dir, `${name}.json`);
-      if (text === undefined) return rmSync(file, { force: true });
-      mkdirSync(dir, { recursive: true });
-      // A name that is a hash does not tell its key: the first line does.
-      writeFileSync(`${file}.tmp`, name.startsWith('=') ? `${JSON.stringify(key)}\n${text}` : text);
-      renameSync(`${file}.tmp`, file);
-    });
+    return tableOver<T>(rows, (key, text) => files.write(key, text));
   }
 }
 
-function load(dir: string): Map<string, string> {
-  const rows = new Map<string, string>();
-  let names: string[] = [];
-  try {
-    names = readdirSync(dir);
-  } catch {
-    return rows; // no folder yet: an empty table
-  }
-  for (const name of names.sort()) {
-    if (!name.endsWith('.json')) continue;
-    const text = readFileSync(join(dir, name), 'utf8');
-    const end = text.indexOf('\n');
-    if (name.startsWith('=')) rows.set(JSON.parse(text.slice(0, end)), text.slice(end + 1));
-    else rows.set(decodeURIComponent(name.slice(0, -5)), text);
-  }
-  return rows;
-}
-
-function tableOver<T>(rows: Map<string, string>, persist: (key: string, text: string | undefined) => void): Table<T> {
+function tableOver<T>(rows: Rows, persist: (key: string, text: string | undefined) => void): Table<T> {
   return {
     get: (key) => {
       const text = rows.get(key);

@@ -16,6 +16,11 @@ export class FunctionWorker {
   /** Set when the thread failed before it was asked anything. */
   #failure: WorkerResult | undefined;
   #requestId = '';
+  #loaded: () => void = () => {};
+  /** Resolves once its module is loaded, or never will be. */
+  readonly ready = new Promise<void>((resolve) => {
+    this.#loaded = resolve;
+  });
   /** False once it may take no further invocation. */
   usable = true;
 
@@ -60,7 +65,7 @@ export class FunctionWorker {
   }
 
   #take(message: Exclude<WorkerMessage, { kind: 'log' }>): void {
-    if (message.kind === 'ready') return;
+    if (message.kind === 'ready') return void this.#loaded();
     const result = message.kind === 'result' ? { payload: message.payload, heapMb: message.heapMb } : { error: message.error };
     if (message.kind === 'error' && message.fatal) {
       this.#end(result);
@@ -73,6 +78,7 @@ export class FunctionWorker {
 
   #end(result: WorkerResult): void {
     this.usable = false;
+    this.#loaded();
     this.#failure ??= result;
     this.#waiting?.(result);
     this.#waiting = undefined;

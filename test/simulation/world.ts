@@ -8,6 +8,7 @@ import { readAssembly } from '../../local/cloudformation/assembly.ts';
 import { publishAssets } from '../../local/cloudformation/assets.ts';
 import { deployStack } from '../../local/cloudformation/deploy-stack.ts';
 import { createWorld, type LiveWorld } from '../../local/server/create-world.ts';
+import { setAccountConcurrency } from '../../local/services/lambda/concurrency.ts';
 import { setPool } from '../../local/services/lambda/pools.ts';
 import { copyObjects } from '../../local/services/s3/buckets.ts';
 import { SimulatedClock, startOfTime } from './clock.ts';
@@ -99,6 +100,8 @@ export function worldFrom(
   });
   live.listensAt('http://simulated');
   setPool(live.world, new InProcessPool(live, options.transport, options.weather));
+  // AWS's default, whatever machine this is.
+  setAccountConcurrency(live.world, 1000);
   return { live, clock, store };
 }
 

@@ -25,6 +25,7 @@ export const actions: ActionTable = {
   DeleteFunctionConcurrency: [{ action: 'lambda:DeleteFunctionConcurrency', resource: unqualified }],
   DeleteFunctionEventInvokeConfig: [{ action: 'lambda:DeleteFunctionEventInvokeConfig', resource: qualified }],
   DeleteFunctionUrlConfig: [{ ...urlConfig, action: 'lambda:DeleteFunctionUrlConfig' }],
+  GetAccountSettings: [{ action: 'lambda:GetAccountSettings', resource: anyResource }],
   GetFunction: [{ action: 'lambda:GetFunction', resource: qualified }],
   GetFunctionConcurrency: [{ action: 'lambda:GetFunctionConcurrency', resource: unqualified }],
   GetFunctionConfiguration: [{ action: 'lambda:GetFunctionConfiguration', resource: qualified }],

@@ -23,6 +23,7 @@ export const routes: readonly Route[] = [
     outputPayload: 'Payload',
     statusMember: 'StatusCode',
   }),
+  lambda('GetAccountSettings', 'GET', '/2016-08-19/account-settings'),
   lambda('GetFunction', 'GET', one, { query: ['Qualifier'] }),
   lambda('GetFunctionConfiguration', 'GET', `${one}/configuration`, { query: ['Qualifier'] }),
   lambda('UpdateFunctionConfiguration', 'PUT', `${one}/configuration`),

@@ -1,35 +1,26 @@
-import type { Timer } from '../../clock.ts';
 import type { InvocationResult } from '../../functions/pool.ts';
-import type { Table } from '../../store.ts';
 import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
-import { withinReserved } from './concurrency.ts';
+import { hasPlaceForEvent, onFreed, withinConcurrency } from './concurrency.ts';
 import { invokeSettings } from './event-invoke-configs.ts';
+import { EventQueue, eventTable, type QueuedEvent } from './event-queue.ts';
 import { type FailedEvent, tellOfFailure } from './on-failure.ts';
 import { poolOf } from './pools.ts';
 import { type FunctionReference, functionArn, functionKey, functionTable, latest } from './records.ts';
 import { versionOf } from './version-of.ts';
 
-/** An event that Invoke has accepted and that has not ended: kept on disk, since AWS's queue outlives every machine too. */
-interface QueuedEvent {
-  readonly requestId: string;
-  readonly reference: FunctionReference;
-  /** JSON text. */
-  readonly payload: string;
-  /** How often it has failed. An attempt that a kill cut short does not count: it is made again. */
-  readonly failures: number;
-  /** Milliseconds since the epoch: when it was accepted, and when it is to be tried (again). */
-  readonly accepted: number;
-  readonly due: number;
-}
-
 /** Lambda tries an event that failed twice more, after one minute and after two (Developer Guide, "Asynchronous invocation"). */
 const retryMs = [60_000, 120_000];
-/** Between tries while a function is throttled: from one second up to five minutes (same page). */
+/** Between tries while a function may run nothing at all: from one second up to five minutes (same page). */
 const maxThrottledMs = 300_000;
 
-const queue = (world: World): Table<QueuedEvent> => world.store.table('lambda/asynchronous-events');
-const timers = new WeakMap<World, Map<Timer, () => void>>();
+interface Dispatcher {
+  readonly queue: EventQueue;
+  /** Request id → how often it was throttled. */
+  readonly throttled: Map<string, number>;
+}
+
+const dispatchers = new WeakMap<World, Dispatcher>();
 /** Worlds that start or stop: they accept events and run none. */
 const holding = new WeakSet<World>();
 
@@ -37,63 +28,86 @@ const holding = new WeakSet<World>();
 export function invokeLater(world: World, reference: FunctionReference, requestId: string, payload: string): void {
   const now = world.clock.now();
   const event: QueuedEvent = { requestId, reference, payload, failures: 0, accepted: now, due: now };
-  queue(world).set(requestId, event);
-  if (!holding.has(world)) begin(world, event);
+  eventTable(world).set(requestId, event);
+  if (!holding.has(world)) dispatcherOf(world).queue.add(event);
 }
 
 /** From here until {@link releaseEvents} events are accepted and kept: at start other services are not there yet, at stop no longer. */
 export function holdEvents(world: World): void {
   holding.add(world);
-  for (const [timer, done] of timers.get(world) ?? []) {
-    timer.cancel();
-    done();
-  }
-  timers.delete(world);
+  dispatchers.get(world)?.queue.clear();
 }
 
 /** Once every service has started: runs what an earlier process left and what came meanwhile, oldest first. */
 export function releaseEvents(world: World): void {
   holding.delete(world);
-  const left = queue(world).values();
-  for (const event of left.sort((a, b) => a.accepted - b.accepted)) begin(world, event);
+  const left = eventTable(world)
+    .keys()
+    .flatMap((id) => {
+      const event = eventTable(world).get(id);
+      return event ? [{ ...event, payload: 'on disk' }] : [];
+    });
+  for (const event of left.sort((a, b) => a.accepted - b.accepted)) dispatcherOf(world).queue.add(event);
 }
 
-function begin(world: World, event: QueuedEvent): void {
-  world.background(`asynchronous invocation of ${event.reference.name}`, attempts(world, event));
+function dispatcherOf(world: World): Dispatcher {
+  let found = dispatchers.get(world);
+  if (!found) {
+    const next = () => runReady(world);
+    found = { queue: new EventQueue(world, next), throttled: new Map() };
+    dispatchers.set(world, found);
+    onFreed(world, next);
+  }
+  return found;
 }
 
-async function attempts(world: World, first: QueuedEvent): Promise<void> {
-  let throttled = 0;
-  for (let event = first; await until(world, event.due); ) {
-    const failed = await attempt(world, event);
-    if (failed === 'throttled') {
-      event = { ...event, due: world.clock.now() + Math.min(1000 * 2 ** throttled++, maxThrottledMs) };
-      queue(world).set(event.requestId, event);
-      continue;
-    }
-    if (!failed) return void queue(world).delete(event.requestId);
-    if (holding.has(world)) return; // cut by the stop: the next start tries it again
-    const failures = event.failures + 1;
-    const due = world.clock.now() + (retryMs[event.failures] ?? 0);
-    const { retries, maxAgeMs } = invokeSettings(world, event.reference);
-    const condition = failures > retries ? 'RetriesExhausted' : due - event.accepted > maxAgeMs ? 'EventAgeExceeded' : undefined;
-    if (condition) return giveUp(world, event, { ...failed, condition, invokeCount: failures });
-    event = { ...event, failures, due };
-    queue(world).set(event.requestId, event);
+/** Begins events for as long as there are places: the others wait, on disk, until one that runs has ended. */
+function runReady(world: World): void {
+  if (holding.has(world)) return;
+  const { queue } = dispatcherOf(world);
+  for (let id = queue.take((name) => hasPlaceForEvent(world, name)); id !== undefined; ) {
+    const event = eventTable(world).get(id);
+    if (event) world.background(`asynchronous invocation of ${event.reference.name}`, run(world, event));
+    id = queue.take((name) => hasPlaceForEvent(world, name));
   }
 }
 
-/** Undefined when the function answered; `throttled` when all it has reserved is in use, which is no failure. */
+async function run(world: World, event: QueuedEvent): Promise<void> {
+  const { requestId } = event;
+  const { throttled } = dispatcherOf(world);
+  const failed = await attempt(world, event);
+  if (failed === 'throttled') {
+    const times = throttled.get(requestId) ?? 0;
+    throttled.set(requestId, times + 1);
+    return wait(world, { ...event, due: world.clock.now() + Math.min(1000 * 2 ** times, maxThrottledMs) });
+  }
+  throttled.delete(requestId);
+  if (!failed) return void eventTable(world).delete(requestId);
+  if (holding.has(world)) return; // cut by the stop: the next start tries it again
+  const failures = event.failures + 1;
+  const due = world.clock.now() + (retryMs[event.failures] ?? 0);
+  const { retries, maxAgeMs } = invokeSettings(world, event.reference);
+  const condition = failures > retries ? 'RetriesExhausted' : due - event.accepted > maxAgeMs ? 'EventAgeExceeded' : undefined;
+  if (condition) return giveUp(world, event, { ...failed, condition, invokeCount: failures });
+  wait(world, { ...event, failures, due });
+}
+
+function wait(world: World, event: QueuedEvent): void {
+  eventTable(world).set(event.requestId, event);
+  if (!holding.has(world)) dispatcherOf(world).queue.add(event);
+}
+
+/** Undefined when the function answered; `throttled` when no place is free for it, which is no failure. */
 async function attempt(world: World, { reference, requestId, payload }: QueuedEvent) {
   const record = functionTable(world).get(functionKey(reference.name, reference.qualifier ?? latest));
   if (!record) {
-    queue(world).delete(requestId);
+    eventTable(world).delete(requestId);
     throw new Error(`${reference.name} was deleted before it could take an event, which is dropped`);
   }
   const invocation = { requestId, event: payload, functionArn: functionArn(world, reference) };
   let result: InvocationResult;
   try {
-    result = await withinReserved(world, record.name, () => poolOf(world).invoke(versionOf(world, record), invocation));
+    result = await withinConcurrency(world, record.name, () => poolOf(world).invoke(versionOf(world, record), invocation));
   } catch (error) {
     if (error instanceof AwsError && error.name === 'TooManyRequestsException') return 'throttled';
     throw error;
@@ -106,22 +120,6 @@ async function giveUp(world: World, { reference, requestId, payload }: QueuedEve
   try {
     await tellOfFailure(world, reference, { ...failure, requestId, payload });
   } finally {
-    queue(world).delete(requestId);
+    eventTable(world).delete(requestId);
   }
-}
-
-/** False when the world stops meanwhile. */
-async function until(world: World, due: number): Promise<boolean> {
-  const ms = due - world.clock.now();
-  if (holding.has(world)) return false;
-  if (ms <= 0) return true;
-  return new Promise((resolve) => {
-    const pending = timers.get(world) ?? new Map<Timer, () => void>();
-    timers.set(world, pending);
-    const timer = world.clock.after(ms, () => {
-      pending.delete(timer);
-      resolve(true);
-    });
-    pending.set(timer, () => resolve(false));
-  });
 }

@@ -8,6 +8,7 @@ import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { deleteFunctionEventInvokeConfig } from './delete-function-event-invoke-config.ts';
 import { deleteFunctionUrlConfig } from './delete-function-url-config.ts';
+import { getAccountSettings } from './get-account-settings.ts';
 import { getFunction } from './get-function.ts';
 import { getFunctionConcurrency } from './get-function-concurrency.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
@@ -38,6 +39,7 @@ export const lambda: Service = {
     deleteFunctionConcurrency,
     deleteFunctionEventInvokeConfig,
     deleteFunctionUrlConfig,
+    getAccountSettings,
     getFunction,
     getFunctionConcurrency,
     getFunctionConfiguration,

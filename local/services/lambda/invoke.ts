@@ -2,7 +2,7 @@ import { AwsError } from '../errors.ts';
 import { any, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { invokeLater } from './asynchronous.ts';
-import { withinReserved } from './concurrency.ts';
+import { withinConcurrency } from './concurrency.ts';
 import { functionName } from './members.ts';
 import { poolOf } from './pools.ts';
 import { needFunction, readFunctionName } from './records.ts';
@@ -34,7 +34,7 @@ export const invoke = operation({
     }
     const version = versionOf(world, record);
     const invocation = { requestId, event, functionArn: version.arn, ...(input.ClientContext && { clientContext: input.ClientContext }) };
-    const { payload, failed, log } = await withinReserved(world, record.name, () => poolOf(world).invoke(version, invocation));
+    const { payload, failed, log } = await withinConcurrency(world, record.name, () => poolOf(world).invoke(version, invocation));
     const tail = Buffer.from(log.join('\n')).subarray(-4096).toString('base64');
     return {
       StatusCode: 200,
