@@ -1,14 +1,15 @@
 import { latest, type ResourceRecord, records, type StackRecord } from '../../cloudformation/records.ts';
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { page } from './page.ts';
 import { needStack } from './stacks.ts';
 
-/** The resources of a stack; of one that is being deleted or was deleted also what became of them. All on one page. */
+/** The resources of a stack; of one that is being deleted or was deleted also what became of them. */
 export const listStackResources = operation({
   name: 'ListStackResources',
   input: { StackName: text({ ...required, min: 1 }), NextToken: text() },
-  run: ({ StackName }, { world }) => {
-    const stack = needStack(world, StackName);
+  run: (input, { world }) => {
+    const stack = needStack(world, input.StackName);
     const there = stack.deleted ? [] : [...latest(records(world).resources.of(stack.name)).values()];
     const summaries = there.map((record) => ({
       ...summary(record.logicalId, record.type, record.made?.id, record.at),
@@ -19,7 +20,13 @@ export const listStackResources = operation({
       ...summary(logicalId, type, id, at),
       ResourceStatus: status,
     }));
-    return { StackResourceSummaries: [...summaries, ...removed] };
+    const { items, next } = page(input, {
+      of: 'ListStackResources',
+      items: [...summaries, ...removed],
+      place: ({ LogicalResourceId, PhysicalResourceId = '' }, index) => [index, `${LogicalResourceId} ${PhysicalResourceId}`],
+      moves: true,
+    });
+    return { StackResourceSummaries: items, ...next };
   },
 });
 

@@ -1,8 +1,10 @@
+import { AwsError } from '../errors.ts';
 import { list, number, text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { pageOf } from '../paging.ts';
 import { alarms } from './alarms.ts';
 
-/** The alarms there are, by name, all on one page. */
+/** The alarms there are, by name, fifty at a time unless asked otherwise. */
 export const describeAlarms = operation({
   name: 'DescribeAlarms',
   input: {
@@ -11,10 +13,11 @@ export const describeAlarms = operation({
     AlarmTypes: list(text()),
     StateValue: text({ of: ['OK', 'ALARM', 'INSUFFICIENT_DATA'] }),
     ActionPrefix: text(),
-    MaxRecords: number(),
+    MaxRecords: number({ integer: true, min: 1, max: 100 }),
     NextToken: text(),
   },
-  run: ({ AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix }, { world }) => {
+  run: ({ NextToken, MaxRecords = 50, ...asked }, { world }) => {
+    const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix } = asked;
     if (AlarmTypes?.length && !AlarmTypes.includes('MetricAlarm')) return { MetricAlarms: [], CompositeAlarms: [] };
     const found = alarms(world)
       .values()
@@ -24,6 +27,15 @@ export const describeAlarms = operation({
         const actions = [...AlarmActions, ...OKActions, ...InsufficientDataActions];
         return ActionPrefix === undefined || actions.some((arn) => arn.startsWith(ActionPrefix));
       });
-    return { MetricAlarms: found.sort((a, b) => (a.AlarmName < b.AlarmName ? -1 : 1)), CompositeAlarms: [] };
+    const { items, next } = pageOf({
+      of: 'DescribeAlarms',
+      asked,
+      items: found,
+      place: ({ AlarmName }) => [AlarmName],
+      size: MaxRecords,
+      token: NextToken,
+      refusal: () => new AwsError('InvalidNextToken', 'The next token specified is invalid.'),
+    });
+    return { MetricAlarms: items, CompositeAlarms: [], ...(next && { NextToken: next }) };
   },
 });

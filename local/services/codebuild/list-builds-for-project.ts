@@ -11,13 +11,17 @@ export const listBuildsForProject = operation({
     sortOrder: text({ of: ['ASCENDING', 'DESCENDING'] as const }),
     nextToken: text(),
   },
-  run: ({ projectName, sortOrder = 'DESCENDING', nextToken }, { world }) => {
-    const { name } = findProject(world, projectName);
+  run: (input, { world }) => {
+    const { name } = findProject(world, input.projectName);
     const builds = buildsOf(world)
       .values()
-      .filter((build) => build.projectName === name)
-      .sort((a, b) => a.buildNumber - b.buildNumber);
-    const { items, next } = page(sortOrder === 'ASCENDING' ? builds : builds.reverse(), nextToken);
+      .filter((build) => build.projectName === name);
+    const { items, next } = page(input, {
+      of: 'ListBuildsForProject',
+      items: builds,
+      place: ({ buildNumber, id }) => [buildNumber, id],
+      descending: input.sortOrder !== 'ASCENDING',
+    });
     return { ids: items.map(({ id }) => id), nextToken: next };
   },
 });

@@ -11,12 +11,16 @@ export const listProjects = operation({
     sortOrder: text({ of: ['ASCENDING', 'DESCENDING'] as const }),
     nextToken: text({ min: 1 }),
   },
-  run: ({ sortBy = 'NAME', sortOrder = 'ASCENDING', nextToken }, { world }) => {
+  run: (input, { world }) => {
+    const { sortBy = 'NAME' } = input;
     const member = ({ NAME: 'name', CREATED_TIME: 'created', LAST_MODIFIED_TIME: 'lastModified' } as const)[sortBy];
-    const projects = projectsOf(world)
-      .values()
-      .sort((a, b) => (a[member] < b[member] ? -1 : 1));
-    const { items, next } = page(sortOrder === 'ASCENDING' ? projects : projects.reverse(), nextToken);
+    const { items, next } = page(input, {
+      of: 'ListProjects',
+      items: projectsOf(world).values(),
+      place: (project) => [project[member] instanceof Date ? project[member].getTime() : project[member], project.name],
+      descending: input.sortOrder === 'DESCENDING',
+      moves: sortBy === 'LAST_MODIFIED_TIME',
+    });
     return { projects: items.map(({ name }) => name), nextToken: next };
   },
 });

@@ -1,8 +1,8 @@
 import { text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { page } from './page.ts';
 import { repositoriesOf } from './repositories.ts';
 
-/** All in one page: an account here has tens of repositories, not thousands. */
 export const listRepositories = operation({
   name: 'ListRepositories',
   input: {
@@ -10,12 +10,15 @@ export const listRepositories = operation({
     sortBy: text({ of: ['repositoryName', 'lastModifiedDate'] as const }),
     order: text({ of: ['ascending', 'descending'] as const }),
   },
-  run: ({ sortBy, order }, { world }) => {
-    const key = ({ name, modified }: { name: string; modified: Date }) => (sortBy === 'lastModifiedDate' ? modified.toISOString() : name);
-    const sorted = repositoriesOf(world)
-      .values()
-      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    if (order === 'descending') sorted.reverse();
-    return { repositories: sorted.map(({ id, name }) => ({ repositoryName: name, repositoryId: id })) };
+  run: (input, { world }) => {
+    const byTime = input.sortBy === 'lastModifiedDate';
+    const { items, next } = page(input, {
+      of: 'ListRepositories',
+      items: repositoriesOf(world).values(),
+      place: ({ name, modified, id }) => [byTime ? modified.getTime() : name, id],
+      descending: input.order === 'descending',
+      moves: byTime,
+    });
+    return { repositories: items.map(({ id, name }) => ({ repositoryName: name, repositoryId: id })), ...next };
   },
 });

@@ -25,7 +25,7 @@ export const describeImages = operation({
     });
     const status = input.filter?.tagStatus ?? 'ANY';
     const wanted = [...new Set(named ?? record.images)].filter(({ tags }) => status === 'ANY' || tags.length > 0 === (status === 'TAGGED'));
-    const { items, next } = page(wanted, input.maxResults ?? 100, input.nextToken);
+    const { items, next } = page('DescribeImages', input, wanted, ({ digest }) => digest);
     const imageDetails = items.map((image) => ({
       registryId: world.account,
       repositoryName: record.name,

@@ -14,11 +14,8 @@ export const describeRepositories = operation({
   },
   run: (input, { world }) => {
     const records = input.repositoryNames?.map((name) => repositoryOf(world, name)) ?? repositoryTable(world).values();
-    const { items, next } = page(
-      records.sort((a, b) => (a.name < b.name ? -1 : 1)),
-      input.maxResults ?? 100,
-      input.nextToken,
-    );
+    const byName = records.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const { items, next } = page('DescribeRepositories', input, byName, ({ name }) => name);
     return { repositories: items.map((record) => shape(world, record)), ...next };
   },
 });

@@ -15,11 +15,11 @@ export const listImages = operation({
   },
   run: (input, { world }) => {
     const status = input.filter?.tagStatus ?? 'ANY';
-    const ids = repositoryOf(world, input.repositoryName).images.flatMap(({ digest, tags }) =>
-      tags.length > 0 ? tags.map((imageTag) => ({ imageDigest: digest, imageTag })) : [{ imageDigest: digest }],
+    const ids: { imageDigest: string; imageTag?: string }[] = repositoryOf(world, input.repositoryName).images.flatMap(
+      ({ digest, tags }) => (tags.length > 0 ? tags.map((imageTag) => ({ imageDigest: digest, imageTag })) : [{ imageDigest: digest }]),
     );
     const wanted = ids.filter((id) => status === 'ANY' || 'imageTag' in id === (status === 'TAGGED'));
-    const { items, next } = page(wanted, input.maxResults ?? 100, input.nextToken);
+    const { items, next } = page('ListImages', input, wanted, ({ imageDigest, imageTag = '' }) => `${imageDigest} ${imageTag}`);
     return { imageIds: items, ...next };
   },
 });

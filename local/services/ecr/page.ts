@@ -1,17 +1,32 @@
 import { AwsError } from '../errors.ts';
+import { pageOf } from '../paging.ts';
+
+interface Asked {
+  readonly nextToken?: string;
+  readonly maxResults?: number;
+}
 
 /**
- * A page of items after an opaque token.
- * @throws InvalidParameterException for a token that is not ours
+ * A page of a hundred items, unless asked otherwise, in the order in which they came.
+ * @throws InvalidParameterException for a token that is none of this list
  */
-export function page<T>(items: readonly T[], size: number, token: string | undefined): { items: T[]; next: { nextToken?: string } } {
-  const from = token === undefined ? 0 : Number(/^page-(\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1] ?? Number.NaN);
-  if (Number.isNaN(from)) {
-    throw new AwsError(
-      'InvalidParameterException',
-      "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid pagination token'",
-    );
-  }
-  const to = from + size;
-  return { items: items.slice(from, to), next: to < items.length ? { nextToken: Buffer.from(`page-${to}`).toString('base64url') } : {} };
+export function page<T>(
+  of: string,
+  { nextToken, maxResults = 100, ...asked }: Asked,
+  items: readonly T[],
+  id: (item: T) => string,
+): { items: T[]; next: { nextToken?: string } } {
+  const refusal = () =>
+    new AwsError('InvalidParameterException', "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid pagination token'");
+  const { items: given, next } = pageOf({
+    of,
+    asked,
+    items,
+    place: (item, index) => [index, id(item)],
+    moves: true,
+    size: maxResults,
+    token: nextToken,
+    refusal,
+  });
+  return { items: given, next: next === undefined ? {} : { nextToken: next } };
 }

@@ -6,12 +6,17 @@ import { groups } from './records.ts';
 export const describeLogGroups = operation({
   name: 'DescribeLogGroups',
   input: { logGroupNamePrefix: text(), logGroupNamePattern: text(), limit: number({ integer: true, min: 1, max: 50 }), nextToken: text() },
-  run: ({ logGroupNamePrefix = '', logGroupNamePattern = '', limit = 50, nextToken }, { world }) => {
+  run: (input, { world }) => {
+    const { logGroupNamePrefix = '', logGroupNamePattern = '', limit = 50 } = input;
     const found = groups(world)
       .values()
-      .filter(({ logGroupName }) => logGroupName.startsWith(logGroupNamePrefix) && logGroupName.includes(logGroupNamePattern))
-      .sort((a, b) => (a.logGroupName < b.logGroupName ? -1 : 1));
-    const { items, next } = page(found, limit, nextToken);
+      .filter(({ logGroupName }) => logGroupName.startsWith(logGroupNamePrefix) && logGroupName.includes(logGroupNamePattern));
+    const { items, next } = page(input, {
+      of: 'DescribeLogGroups',
+      items: found,
+      place: ({ logGroupName }) => [logGroupName],
+      size: limit,
+    });
     const logGroups = items.map((group) => ({
       ...group,
       metricFilterCount: 0,

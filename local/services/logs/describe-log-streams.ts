@@ -18,22 +18,22 @@ export const describeLogStreams = operation({
     nextToken: text(),
   },
   run: (input, { world }) => {
-    const { logStreamNamePrefix, orderBy = 'LogStreamName', descending = false, limit = 50, nextToken } = input;
+    const { logStreamNamePrefix, orderBy = 'LogStreamName', descending = false, limit = 50 } = input;
     const group = needGroup(world, groupName(input)).logGroupName;
     if (orderBy === 'LastEventTime' && logStreamNamePrefix)
       throw new AwsError('InvalidParameterException', 'Cannot order by LastEventTime with a logStreamNamePrefix.');
     const found = streamsOf(world, group)
       .filter((stream) => stream.logStreamName.startsWith(logStreamNamePrefix ?? ''))
-      .map((stream) => described(world, stream))
-      .sort((a, b) =>
-        orderBy === 'LastEventTime'
-          ? (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0)
-          : a.logStreamName < b.logStreamName
-            ? -1
-            : 1,
-      );
-    if (descending) found.reverse();
-    const { items, next } = page(found, limit, nextToken);
+      .map((stream) => described(world, stream));
+    const byTime = orderBy === 'LastEventTime';
+    const { items, next } = page(input, {
+      of: 'DescribeLogStreams',
+      items: found,
+      place: ({ lastEventTimestamp = 0, logStreamName }) => (byTime ? [lastEventTimestamp, logStreamName] : [logStreamName]),
+      descending,
+      moves: byTime,
+      size: limit,
+    });
     return { logStreams: items, ...(next && { nextToken: next }) };
   },
 });

@@ -28,15 +28,16 @@ export const filterLogEvents = operation({
       .flatMap(({ logStreamName }) =>
         eventFiles(world)
           .read(group, logStreamName)
-          .map((event, index) => ({
-            logStreamName,
-            ...event,
-            eventId: `${event.timestamp}:${logStreamName}:${eventFiles(world).first(group, logStreamName) + index}`,
-          })),
+          .map((event, index) => ({ event: { logStreamName, ...event }, at: eventFiles(world).first(group, logStreamName) + index })),
       )
-      .filter((event) => event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message))
-      .sort((a, b) => a.timestamp - b.timestamp);
-    const { items, next } = page(found, limit, input.nextToken);
-    return { events: items, searchedLogStreams: [], ...(next && { nextToken: next }) };
+      .filter(({ event }) => event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message));
+    const { items, next } = page(input, {
+      of: 'FilterLogEvents',
+      items: found,
+      place: ({ event, at }) => [event.timestamp, event.logStreamName, at],
+      size: limit,
+    });
+    const events = items.map(({ event, at }) => ({ ...event, eventId: `${event.timestamp}:${event.logStreamName}:${at}` }));
+    return { events, searchedLogStreams: [], ...(next && { nextToken: next }) };
   },
 });

@@ -1,9 +1,13 @@
 import { AwsError } from '../errors.ts';
+import { pageOf } from '../paging.ts';
 
-/** One page of a list whose order does not change; the token is the place where the next one begins. */
-export function page<T>(all: readonly T[], limit: number, token: string | undefined): { items: T[]; next?: string } {
-  const start = token === undefined ? 0 : Number(token);
-  if (!Number.isInteger(start) || start < 0) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
-  const end = start + limit;
-  return { items: all.slice(start, end), ...(end < all.length && { next: String(end) }) };
+type Listing<T> = Omit<Parameters<typeof pageOf<T>>[0], 'asked' | 'token' | 'refusal'>;
+
+/** @throws InvalidParameterException for a token that is none of this list */
+export function page<T>(
+  { nextToken, limit: _limit, ...asked }: { readonly nextToken?: string; readonly limit?: number },
+  list: Listing<T>,
+): { items: T[]; next?: string } {
+  const refusal = () => new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  return pageOf({ ...list, asked, token: nextToken, refusal });
 }

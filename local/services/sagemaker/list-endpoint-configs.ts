@@ -9,7 +9,7 @@ export const listEndpointConfigs = operation({
   name: 'ListEndpointConfigs',
   input: { ...listMembers, SortBy: text({ of: ['Name', 'CreationTime'] as const }) },
   run: (input, { world }) => {
-    const { items, NextToken } = page(configsOf(world).values(), input, (config) => ({
+    const { items, NextToken } = page('ListEndpointConfigs', configsOf(world).values(), input, (config) => ({
       name: config.EndpointConfigName,
       created: config.CreationTime,
       key: input.SortBy === 'Name' ? config.EndpointConfigName : config.CreationTime.getTime(),

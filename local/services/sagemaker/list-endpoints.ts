@@ -20,7 +20,7 @@ export const listEndpoints = operation({
       .filter((one) => !input.StatusEquals || one.EndpointStatus === input.StatusEquals)
       .filter((one) => !input.LastModifiedTimeAfter || one.LastModifiedTime > input.LastModifiedTimeAfter)
       .filter((one) => !input.LastModifiedTimeBefore || one.LastModifiedTime < input.LastModifiedTimeBefore);
-    const { items, NextToken } = page(chosen, input, (one) => ({
+    const { items, NextToken } = page('ListEndpoints', chosen, input, (one) => ({
       name: one.EndpointName,
       created: one.CreationTime,
       key: input.SortBy === 'Name' ? one.EndpointName : input.SortBy === 'Status' ? one.EndpointStatus : one.CreationTime.getTime(),

@@ -22,7 +22,7 @@ export const listModelPackages = operation({
       .filter((one) => type === 'Both' || (type === 'Versioned') === (one.ModelPackageVersion !== undefined))
       .filter((one) => !group || one.ModelPackageGroupName === group)
       .filter((one) => !input.ModelApprovalStatus || one.ModelApprovalStatus === input.ModelApprovalStatus);
-    const { items, NextToken } = page(chosen, input, (one) => row(one, input.SortBy ?? 'CreationTime'), 'Ascending');
+    const { items, NextToken } = page('ListModelPackages', chosen, input, (one) => row(one, input.SortBy ?? 'CreationTime'), 'Ascending');
     return { ModelPackageSummaryList: items.map(summary), NextToken };
   },
 });

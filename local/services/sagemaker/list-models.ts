@@ -9,7 +9,7 @@ export const listModels = operation({
   name: 'ListModels',
   input: { ...listMembers, SortBy: text({ of: ['Name', 'CreationTime'] as const }) },
   run: (input, { world }) => {
-    const { items, NextToken } = page(modelsOf(world).values(), input, (model) => ({
+    const { items, NextToken } = page('ListModels', modelsOf(world).values(), input, (model) => ({
       name: model.ModelName,
       created: model.CreationTime,
       key: input.SortBy === 'Name' ? model.ModelName : model.CreationTime.getTime(),

@@ -1,5 +1,7 @@
+import { validationException } from '../errors.ts';
 import { number, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
+import { pageOf } from '../paging.ts';
 import { requireResource } from './common/resources.ts';
 import { tagsOf } from './common/tags.ts';
 
@@ -9,11 +11,21 @@ export const listTags = operation({
   input: {
     ResourceArn: text({ ...required, max: 256, pattern: 'arn:.*' }),
     NextToken: text({ max: 8192 }),
-    // A resource has 50 tags at most: one page holds them all.
     MaxResults: number({ integer: true, min: 50 }),
   },
   run: (input, { world }) => {
     requireResource(world, input.ResourceArn);
-    return { Tags: Object.entries(tagsOf(world, input.ResourceArn)).map(([Key, Value]) => ({ Key, Value })) };
+    const { NextToken, MaxResults = 50, ...asked } = input;
+    const { items, next } = pageOf({
+      of: 'ListTags',
+      asked,
+      items: Object.entries(tagsOf(world, input.ResourceArn)).map(([Key, Value]) => ({ Key, Value })),
+      place: ({ Key }, index) => [index, Key],
+      moves: true,
+      size: MaxResults,
+      token: NextToken,
+      refusal: () => validationException('Invalid pagination token.'),
+    });
+    return { Tags: items, ...(next && { NextToken: next }) };
   },
 });

@@ -16,7 +16,7 @@ export const listTrainingJobs = operation({
     SortBy: text({ of: ['Name', 'CreationTime', 'Status', 'FinalObjectiveMetricValue'] as const }),
   },
   run: (input, { world }) => {
-    const { items, NextToken } = page(jobsOf(world).values(), input, (job) => ({
+    const { items, NextToken } = page('ListTrainingJobs', jobsOf(world).values(), input, (job) => ({
       name: job.TrainingJobName,
       created: job.CreationTime,
       key: input.SortBy === 'Name' ? job.TrainingJobName : input.SortBy === 'Status' ? job.TrainingJobStatus : job.CreationTime.getTime(),

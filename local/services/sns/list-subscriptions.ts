@@ -7,18 +7,18 @@ import { page, type SubscriptionRecord, subscriptionsOf, topicOf } from './topic
 export const listSubscriptions = operation({
   name: 'ListSubscriptions',
   input: { NextToken: text() },
-  run: ({ NextToken }, { world }) => listed(world, subscriptionsOf(world), NextToken),
+  run: (input, { world }) => listed(world, 'ListSubscriptions', input, subscriptionsOf(world)),
 });
 
 /** The subscriptions of a topic; those not confirmed have `PendingConfirmation` for an ARN. */
 export const listSubscriptionsByTopic = operation({
   name: 'ListSubscriptionsByTopic',
   input: { TopicArn: text(), NextToken: text() },
-  run: ({ TopicArn, NextToken }, { world }) => listed(world, subscriptionsOf(world, topicOf(world, TopicArn).arn), NextToken),
+  run: (input, { world }) => listed(world, 'ListSubscriptionsByTopic', input, subscriptionsOf(world, topicOf(world, input.TopicArn).arn)),
 });
 
-function listed(world: World, subscriptions: SubscriptionRecord[], token: string | undefined) {
-  const { items, next } = page(subscriptions, token);
+function listed(world: World, of: string, input: { readonly NextToken?: string }, subscriptions: SubscriptionRecord[]) {
+  const { items, next } = page(of, input, subscriptions, ({ arn }) => arn);
   const Subscriptions = items.map(({ arn, pending, protocol, endpoint, topicArn }) => ({
     SubscriptionArn: pending ? 'PendingConfirmation' : arn,
     Owner: world.account,

@@ -6,9 +6,8 @@ import { page, topicTable } from './topics.ts';
 export const listTopics = operation({
   name: 'ListTopics',
   input: { NextToken: text() },
-  run: ({ NextToken }, { world }) => {
-    const arns = topicTable(world).keys().sort();
-    const { items, next } = page(arns, NextToken);
+  run: (input, { world }) => {
+    const { items, next } = page('ListTopics', input, topicTable(world).keys(), (arn) => arn);
     return { Topics: items.map((TopicArn) => ({ TopicArn })), ...next };
   },
 });

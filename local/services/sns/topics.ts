@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts';
+import { pageOf } from '../paging.ts';
 import { invalidParameter, topicNotFound } from './errors.ts';
 
 export interface TopicRecord {
@@ -49,10 +50,14 @@ export function subscriptionsOf(world: World, topicArn?: string): SubscriptionRe
     .sort((a, b) => (a.arn < b.arn ? -1 : 1));
 }
 
-/** A page of a hundred, as every List operation of SNS gives. */
-export function page<T>(items: readonly T[], token: string | undefined): { items: T[]; next: { NextToken?: string } } {
-  const from = token === undefined ? 0 : Number(/^page-(\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1] ?? Number.NaN);
-  if (Number.isNaN(from)) throw invalidParameter('NextToken');
-  const to = from + 100;
-  return { items: items.slice(from, to), next: to < items.length ? { NextToken: Buffer.from(`page-${to}`).toString('base64url') } : {} };
+/** A page of a hundred, as every List operation of SNS gives. @throws InvalidParameter for a token that is none of this list */
+export function page<T>(
+  of: string,
+  { NextToken, ...asked }: { readonly NextToken?: string },
+  items: readonly T[],
+  arn: (item: T) => string,
+): { items: T[]; next: { NextToken?: string } } {
+  const refusal = () => invalidParameter('NextToken');
+  const { items: given, next } = pageOf({ of, asked, items, place: (item) => [arn(item)], size: 100, token: NextToken, refusal });
+  return { items: given, next: next === undefined ? {} : { NextToken: next } };
 }

@@ -14,9 +14,13 @@ export const describeParameters = operation({
   run: (input, { world }) => {
     const records = parameterTable(world)
       .values()
-      .filter((record) => matching(record, (input.ParameterFilters ?? []) as Filter[]))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = page(records, input.MaxResults ?? 10, input.NextToken);
+      .filter((record) => matching(record, (input.ParameterFilters ?? []) as Filter[]));
+    const { items, next } = page(input, {
+      of: 'DescribeParameters',
+      items: records,
+      place: ({ name }) => [name],
+      size: input.MaxResults ?? 10,
+    });
     return {
       Parameters: items.map((record) => ({
         ...metadata(record, record.versions.at(-1) as ParameterVersion),

@@ -13,7 +13,12 @@ export const getParameterHistory = operation({
   },
   run: (input, { world }) => {
     const record = recordOf(world, plainName(input.Name).name);
-    const { items, next } = page(record.versions, input.MaxResults ?? 50, input.NextToken);
+    const { items, next } = page(input, {
+      of: 'GetParameterHistory',
+      items: record.versions,
+      place: ({ version }) => [version],
+      size: input.MaxResults ?? 50,
+    });
     const Parameters = items.map((version) => ({
       ...metadata(record, version),
       Value: shape(world, record, version, input.WithDecryption ?? false).Value,

@@ -21,9 +21,13 @@ export const getParametersByPath = operation({
     const records = parameterTable(world)
       .values()
       .filter(({ name }) => name.startsWith(prefix) && (input.Recursive || !name.slice(prefix.length).includes('/')))
-      .filter((record) => matching(record, (input.ParameterFilters ?? []) as Filter[]))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = page(records, input.MaxResults ?? 10, input.NextToken);
+      .filter((record) => matching(record, (input.ParameterFilters ?? []) as Filter[]));
+    const { items, next } = page(input, {
+      of: 'GetParametersByPath',
+      items: records,
+      place: ({ name }) => [name],
+      size: input.MaxResults ?? 10,
+    });
     return {
       Parameters: items.map((record) => shape(world, record, record.versions.at(-1) as ParameterVersion, input.WithDecryption ?? false)),
       ...next,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
+import { pageOf } from '../paging.ts';
 import { parameterNotFound, versionNotFound } from './errors.ts';
 
 /** Parameter Store keeps this many versions of a parameter. */
@@ -103,14 +104,16 @@ export function changed(world: World, record: ParameterRecord, operation: 'Creat
 }
 
 /**
- * A page of items after an opaque token.
+ * A page of a list.
  * @throws InvalidNextToken
  */
-export function page<T>(items: readonly T[], size: number, token: string | undefined): { items: T[]; next: { NextToken?: string } } {
-  const from = token === undefined ? 0 : Number(/^page-(\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1] ?? Number.NaN);
-  if (Number.isNaN(from)) throw new AwsError('InvalidNextToken', "The specified token isn't valid.");
-  const to = from + size;
-  return { items: items.slice(from, to), next: to < items.length ? { NextToken: Buffer.from(`page-${to}`).toString('base64url') } : {} };
+export function page<T>(
+  { NextToken, MaxResults: _size, ...asked }: { readonly NextToken?: string; readonly MaxResults?: number },
+  list: Pick<Parameters<typeof pageOf<T>>[0], 'of' | 'items' | 'place' | 'size'>,
+): { items: T[]; next: { NextToken?: string } } {
+  const refusal = () => new AwsError('InvalidNextToken', "The specified token isn't valid.");
+  const { items, next } = pageOf({ ...list, asked, token: NextToken, refusal });
+  return { items, next: next === undefined ? {} : { NextToken: next } };
 }
 
 /** Stands for KMS's ciphertext: of the right kind, the same for the same value, and not the value. */

@@ -11,9 +11,11 @@ export const getExecutionHistory = operation({
   input: { executionArn: text(required), reverseOrder: flag(), includeExecutionData: flag(), ...pageInput },
   run: (input, { world }) => {
     needExecution(world, input.executionArn);
-    const history = readHistory(world, input.executionArn);
-    if (input.reverseOrder) history.reverse();
-    const { items, nextToken } = page(history, input);
+    const { items, nextToken } = page('GetExecutionHistory', input, {
+      items: readHistory(world, input.executionArn),
+      place: ({ id }) => [id],
+      descending: input.reverseOrder,
+    });
     const withData = input.includeExecutionData ?? true;
     const events = items.map((event) => ({ ...(withData ? event : withoutData(event)), timestamp: new Date(event.timestamp) }));
     return { events, nextToken };

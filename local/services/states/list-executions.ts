@@ -24,7 +24,6 @@ export const listExecutions = operation({
       .filter(({ stateMachineArn }) => stateMachineArn === machine.stateMachineArn)
       .filter(({ status }) => input.statusFilter === undefined || status === input.statusFilter)
       .filter(() => input.redriveFilter !== 'REDRIVEN')
-      .sort((a, b) => b.startDate.getTime() - a.startDate.getTime())
       .map(({ executionArn, stateMachineArn, name, status, startDate, stopDate }) => ({
         executionArn,
         stateMachineArn,
@@ -34,7 +33,11 @@ export const listExecutions = operation({
         stopDate,
         redriveCount: 0,
       }));
-    const { items, nextToken } = page(all, input);
+    const { items, nextToken } = page('ListExecutions', input, {
+      items: all,
+      place: ({ startDate, executionArn }) => [startDate.getTime(), executionArn],
+      descending: true,
+    });
     return { executions: items, nextToken };
   },
 });

@@ -9,9 +9,8 @@ export const listStateMachines = operation({
   run: (input, { world }) => {
     const all = machines(world)
       .values()
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ stateMachineArn, name, type, creationDate }) => ({ stateMachineArn, name, type, creationDate }));
-    const { items, nextToken } = page(all, input);
+    const { items, nextToken } = page('ListStateMachines', input, { items: all, place: ({ name }) => [name] });
     return { stateMachines: items, nextToken };
   },
 });

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.ts';
 import { number, text } from '../input.ts';
+import { pageOf } from '../paging.ts';
 
 /** The members of every paged operation's input. */
 export const pageInput = { maxResults: number({ min: 0, max: 1000, integer: true }), nextToken: text({ min: 1, max: 1024 }) };
@@ -10,14 +11,15 @@ interface Asked {
 }
 
 /**
- * One page of a list; the token is the place where the next one begins.
+ * A page of a hundred, unless asked otherwise.
  * @throws AwsError InvalidToken
  */
-export function page<T>(all: readonly T[], { maxResults, nextToken }: Asked, usual = 100): { items: T[]; nextToken?: string } {
-  const place = nextToken === undefined ? '0' : Buffer.from(nextToken, 'base64').toString();
-  if (!/^\d+$/.test(place)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  const start = Number(place);
-  const end = start + (maxResults || usual);
-  if (end >= all.length) return { items: all.slice(start) };
-  return { items: all.slice(start, end), nextToken: Buffer.from(String(end)).toString('base64') };
+export function page<T>(
+  of: string,
+  { maxResults, nextToken, ...asked }: Asked,
+  list: Pick<Parameters<typeof pageOf<T>>[0], 'items' | 'place' | 'descending'>,
+): { items: T[]; nextToken?: string } {
+  const refusal = () => new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  const { items, next } = pageOf({ of, asked, ...list, size: maxResults || 100, token: nextToken, refusal });
+  return { items, ...(next && { nextToken: next }) };
 }
