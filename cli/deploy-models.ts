@@ -1,3 +1,4 @@
+import { metricHints } from '../lambdas/contract/metric-regex.ts';
 import type { StackResult } from '../local/runtime.ts';
 import type { Account } from './account.ts';
 import { assemblyMessages } from './assembly-messages.ts';
@@ -14,6 +15,7 @@ import { synthesize } from './synth.ts';
 export async function deployModels(world: OpenWorld, models: readonly LocalModel[], io: Io): Promise<void> {
   const { dataDir } = world.account;
   if (dataDir === undefined) throw new CliError('Expected a local world to deploy into; got AWS: see docs/deploy.md.');
+  for (const { name, settings } of models) for (const hint of metricHints(settings.training.metrics)) io.err.write(`${name}: ${hint}\n`);
   // Stacks of other models are here from earlier deploys: the shared stack keeps their roles' right to be passed.
   const others = (await deployedModels(world.account)).map(({ name }) => name);
   const assembly = await step(io, 'Stacks synthesized', () => synthesize(models, others, dataDir, io));

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
-import { parse } from 'yaml';
 import { problems } from '../lambdas/contract/problems.ts';
 import { type Settings, type SettingsFile, settingsFile } from '../lambdas/contract/settings.ts';
+import { readSettingsFile } from '../lambdas/contract/settings-file.ts';
 import { CliError } from './cli-error.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -63,8 +63,8 @@ function readModel(file: string, cwd: string): LocalModel {
 function parseYaml(file: string, shown: string): unknown {
   const text = readFileSync(file, 'utf8');
   try {
-    return parse(text);
+    return readSettingsFile(text);
   } catch (cause) {
-    throw new CliError(`Expected YAML in ${shown}; got: ${(cause as Error).message.split('\n')[0]}`, { cause });
+    throw new CliError(`Expected YAML in ${shown}; got: ${(cause as Error).message}`, { cause });
   }
 }

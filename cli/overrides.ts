@@ -1,8 +1,12 @@
 import { DeleteParameterCommand, GetParametersByPathCommand, type Parameter, PutParameterCommand } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { parameters } from '../lambdas/contract/layout.ts';
-import { nearest, problems } from '../lambdas/contract/problems.ts';
+import { metricHints } from '../lambdas/contract/metric-regex.ts';
+import { problems } from '../lambdas/contract/problems.ts';
 import { type SectionName, type Settings, sections } from '../lambdas/contract/settings.ts';
+import { acrossSections } from '../lambdas/contract/settings-checks.ts';
+import { unknownSections } from '../lambdas/contract/unknown-sections.ts';
+import { asWritten, parseJson } from '../lambdas/contract/written.ts';
 import type { Account } from './account.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { isTree, merge, type Tree } from './tree.ts';
@@ -17,8 +21,15 @@ export type Layers = Readonly<Record<SectionName, SectionLayers>>;
 
 export const sectionNames = Object.keys(sections) as SectionName[];
 
+/** What Parameter Store has of a model. */
+export interface StoredSettings {
+  readonly layers: Layers;
+  /** What is wrong with parameters that look like settings and that no run reads, each with what to do. */
+  readonly stray: readonly string[];
+}
+
 /** Reads defaults and overrides of every section. @throws CliError for an override that is no JSON object: clear its section first */
-export async function readLayers(account: Account, model: string, cleared: readonly string[] = []): Promise<Layers> {
+export async function readSettings(account: Account, model: string, cleared: readonly string[] = []): Promise<StoredSettings> {
   const { installation } = account;
   const found: Parameter[] = [];
   let NextToken: string | undefined;
@@ -30,24 +41,29 @@ export async function readLayers(account: Account, model: string, cleared: reado
     NextToken = page.NextToken;
   } while (NextToken);
   const textOf = (name: string) => found.find(({ Name }) => Name === name)?.Value;
-  return Object.fromEntries(
+  const layers = Object.fromEntries(
     sectionNames.map((section) => {
       const name = parameters.overrides(installation, model, section);
       const text = textOf(name);
-      const override = text === undefined || cleared.includes(section) ? undefined : parsed(name, text, model, section);
-      return [section, { defaults: parsed(section, textOf(parameters.defaults(installation, model, section)) ?? '{}', model), override }];
+      const override = text === undefined || cleared.includes(section) ? undefined : parsed(name, text, model, section, true);
+      return [
+        section,
+        { defaults: parsed(section, textOf(parameters.defaults(installation, model, section)) ?? '{}', model, section, false), override },
+      ];
     }),
   ) as Layers;
+  const names = found.map(({ Name = '' }) => Name);
+  return { layers, stray: unknownSections(installation, model, names, []) };
 }
 
-function parsed(name: string, text: string, model: string, section?: string): Tree {
+function parsed(name: string, text: string, model: string, section: SectionName, isOverride: boolean): Tree {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = asWritten(sections[section], parseJson(text));
     if (isTree(value)) return value;
   } catch {
     // Said below, with what to do.
   }
-  const how = section ? `Clear it: \`trainyard parameters ${model} --clear ${section}\`.` : 'Deploy the model’s stack again.';
+  const how = isOverride ? `Clear it: \`trainyard parameters ${model} --clear ${section}\`.` : 'Deploy the model’s stack again.';
   throw new CliError(`Expected a JSON object in ${name}; got ${text.slice(0, 60)}. ${how}`);
 }
 
@@ -62,15 +78,13 @@ export function faultsOf(layers: Layers): string[] {
     if (result.success) settings[section] = result.output;
     return result.success ? [] : problems(sections[section], result.issues).map(({ field, text }) => `${section}.${field}: ${text}`);
   });
-  return faults.length > 0 ? faults : acrossSections(settings as Settings);
+  return faults.length > 0 ? faults : acrossSections(settings as Settings).map(({ field, text }) => `${field}: ${text}`);
 }
 
-function acrossSections({ training, evaluation }: Settings): string[] {
-  const reported = training.metrics.map(({ name }) => name);
-  if (reported.includes(evaluation.metric)) return [];
-  const near = nearest(evaluation.metric, reported);
-  const there = reported.length > 0 ? `there are ${reported.join(', ')}` : 'training.metrics is empty';
-  return [`evaluation.metric: expected one of training.metrics, got "${evaluation.metric}"; ${near ? `did you mean "${near}"?` : there}`];
+/** What is right and will yet find nothing. */
+export function hintsOf(layers: Layers): string[] {
+  const training = v.safeParse(sections.training, effective(layers.training));
+  return training.success ? metricHints(training.output.metrics) : [];
 }
 
 /** Standard parameters of Parameter Store hold this much. */

@@ -1,4 +1,5 @@
 import { shownAnswer } from '../lambdas/contract/answers.ts';
+import { unmatchedMetrics } from '../lambdas/contract/unmatched-metrics.ts';
 import type { Account } from './account.ts';
 import { costLines } from './estimate.ts';
 import { invokeEndpoint } from './invoke-endpoint.ts';
@@ -33,14 +34,20 @@ export async function summaryLines(
   return rows.map(([name, text]) => `${name.padEnd(12)}${text}`.trimEnd());
 }
 
-function gateRows({ evaluation, training }: Results): [string, string][] {
+/** The gate's verdict, the metrics, and the configured ones that matched nothing. */
+export function gateRows({ evaluation, training, run }: Results): [string, string][] {
   if (!evaluation) return [];
+  const unmatched = run && training ? unmatchedMetrics(run.settings, training.metrics) : [];
   const others = Object.entries(training?.metrics ?? {}).filter(([name]) => name !== evaluation.metric);
   return [
     [
       'Metric',
       `${evaluation.metric} = ${figure(evaluation.value)}${others.length ? ` (${others.map(([name, value]) => `${name} ${figure(value)}`).join(', ')})` : ''}`,
     ],
+    ...unmatched.map(({ name, regex }, index): [string, string] => [
+      index === 0 ? 'No match' : '',
+      `${name}: ${oneLine(regex)} found nothing in the training's output (training.metrics)`,
+    ]),
     ['Gate', `${evaluation.verdict}: ${oneLine(evaluation.reason)}`],
   ];
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
-import { parse } from 'yaml';
 import { problems } from '../lambdas/contract/problems.ts';
 import { type SettingsFile, settingsFile } from '../lambdas/contract/settings.ts';
+import { beyondFolder } from '../lambdas/contract/settings-checks.ts';
+import { readSettingsFile } from '../lambdas/contract/settings-file.ts';
 import { checkSamples } from './check-samples.ts';
 import { repositoryRoot } from './repository-root.ts';
 
@@ -85,6 +86,8 @@ export function checkModel(input: unknown, shown: string, folderOf: (path: strin
   const { type, path, repository, connection } = settings.source;
   if (connection !== undefined && type !== 'github')
     throw new Error(`${shown}: source.connection: expected with source.type github only, got "${connection}" with ${type}`);
+  const [beyond] = beyondFolder(settings.source);
+  if (beyond) throw new Error(`${shown}: ${beyond.field}: ${beyond.text}`);
   if (type === 'folder') {
     if (repository !== undefined)
       throw new Error(`${shown}: source.repository: expected with source.type codecommit or github only, got "${repository}" with folder`);
@@ -109,9 +112,9 @@ function checkRepository(shown: string, type: RepositorySource['type'], reposito
 
 function parseYaml(text: string, shown: string): unknown {
   try {
-    return parse(text);
+    return readSettingsFile(text);
   } catch (error) {
-    throw new Error(`${shown}: expected YAML, got: ${(error as Error).message.split('\n')[0]}`);
+    throw new Error(`${shown}: expected YAML, got: ${(error as Error).message}`);
   }
 }
 

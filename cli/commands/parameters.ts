@@ -3,7 +3,7 @@ import { CliError, ExitCode, usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import { deployedModel } from '../installation.ts';
 import { openWorld } from '../local-world.ts';
-import { effective, faultsOf, type Layers, readLayers, sectionNames, writeOverride } from '../overrides.ts';
+import { effective, faultsOf, hintsOf, type Layers, readSettings, sectionNames, writeOverride } from '../overrides.ts';
 import { parameterTable } from '../parameter-table.ts';
 import { assignment, type SettingPath, settingPath } from '../setting-path.ts';
 import { at, merge, nested, without } from '../tree.ts';
@@ -17,7 +17,7 @@ export const parameters: Command = async (args, io) => {
   const world = await openWorld(args, io);
   try {
     const { name: model } = await deployedModel(world.account, name);
-    const before = await readLayers(
+    const { layers: before, stray } = await readSettings(
       world.account,
       model,
       clears.filter((path) => path.length === 1).map(([section]) => section),
@@ -32,9 +32,10 @@ export const parameters: Command = async (args, io) => {
     const paths = [...shown, ...changed];
     if (args.flag('json')) io.out.write(`${JSON.stringify(asJson(after), null, 2)}\n`);
     else io.out.write(`${parameterTable(after, io.out.size().columns, paths).join('\n')}\n`);
-    const faults = faultsOf(after);
+    const faults = [...stray, ...faultsOf(after)];
     if (faults.length > 0) io.err.write(`The next run will refuse these settings. ${faults.join('; ')}\n`);
     else if (changed.length > 0) io.err.write(`In effect from the next run of ${model} on.\n`);
+    for (const hint of hintsOf(after)) io.err.write(`${hint}\n`);
     const fixed = sets.map(({ path }) => path.join('.')).filter((name) => madeByStack.has(name));
     if (fixed.length > 0) io.err.write(`But ${fixed.join(', ')}: the stack is made by it, so only a deploy changes that.\n`);
     return ExitCode.ok;

@@ -8,7 +8,7 @@ import { type Settings, settings as settingsSchema } from '../../lambdas/contrac
 import type { Account } from '../account.ts';
 import { CliError } from '../cli-error.ts';
 import { functionVariable, readState } from '../installation.ts';
-import { effective, faultsOf, readLayers, sectionNames } from '../overrides.ts';
+import { effective, faultsOf, readSettings, sectionNames } from '../overrides.ts';
 import { asked, type Finding, fail, ifAny, ok, warn } from './finding.ts';
 import type { WantedModel } from './quotas.ts';
 
@@ -38,12 +38,13 @@ export function subscriptionFindings(account: Account): Promise<Finding[]> {
 /** A deployed model: its settings, and whether their overrides can be read by the next run. */
 export async function settingsFindings(account: Account, name: string): Promise<{ findings: Finding[]; model?: WantedModel }> {
   const check = `settings of ${name}`;
-  const layers = await readLayers(account, name).catch((error: Error) => {
+  const stored = await readSettings(account, name).catch((error: Error) => {
     if (!(error instanceof CliError)) throw error;
     return error;
   });
-  if (layers instanceof CliError) return { findings: [fail(check, layers.message)] };
-  const faults = faultsOf(layers);
+  if (stored instanceof CliError) return { findings: [fail(check, stored.message)] };
+  const { layers, stray } = stored;
+  const faults = [...stray, ...faultsOf(layers)];
   if (faults.length > 0)
     return { findings: [fail(check, `the next run will refuse them: ${faults.join('; ')}. See \`trainyard parameters ${name}\``)] };
   const settings = v.parse(settingsSchema, Object.fromEntries(sectionNames.map((section) => [section, effective(layers[section])])));

@@ -1,6 +1,8 @@
+import { Annotations } from 'aws-cdk-lib';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { parameters } from '../../lambdas/contract/layout.ts';
+import { metricHints } from '../../lambdas/contract/metric-regex.ts';
 import { type SectionName, sections } from '../../lambdas/contract/settings.ts';
 import type { Model } from '../models.ts';
 
@@ -15,6 +17,7 @@ export class ModelSettings extends Construct {
   constructor(scope: Construct, id: string, props: ModelSettingsProps) {
     super(scope, id);
     const { file, settings } = props.model;
+    for (const hint of metricHints(settings.training.metrics)) Annotations.of(this).addWarningV2('trainyard:metrics', `${file}: ${hint}`);
     for (const section of Object.keys(sections) as SectionName[]) {
       new StringParameter(this, section, {
         parameterName: parameters.defaults(props.installation, settings.model, section),

@@ -100,6 +100,8 @@ export const trainingResult = v.strictObject({
   key: v.string(),
   artifact: s3Uri,
   metrics,
+  /** Where the gate's metric is missing: lines of the log that come near to its regular expression. */
+  nearLines: v.optional(v.array(v.string())),
   data: channelData,
   reused: v.boolean(),
   reason: v.string(),

@@ -33,6 +33,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 
 function expected(issue: v.BaseIssue<unknown>): string {
   const { requirement } = issue as { requirement?: unknown };
+  const own = issue.message.startsWith('Invalid') ? undefined : issue.message;
   switch (issue.type) {
     case 'string':
       return 'text';
@@ -55,20 +56,25 @@ function expected(issue: v.BaseIssue<unknown>): string {
     case 'max_value':
       return `at most ${requirement}`;
     case 'max_length':
-      return `at most ${requirement} of length`;
+      return typeof issue.input === 'string' ? `at most ${requirement} characters` : `at most ${requirement} entries`;
+    case 'min_entries':
+      return `at least ${requirement} ${requirement === 1 ? 'entry' : 'entries'}`;
+    case 'max_entries':
+      return `at most ${requirement} entries`;
     case 'non_empty':
       return 'something that is not empty';
     case 'union':
     case 'picklist':
-      return `one of ${(issue.expected ?? '').replace(/^\(|\)$/g, '').replaceAll(' | ', ', ')}`;
+      return own ?? `one of ${(issue.expected ?? '').replace(/^\(|\)$/g, '').replaceAll(' | ', ', ')}`;
     default:
-      return issue.message.startsWith('Invalid') ? (issue.expected ?? issue.message) : issue.message;
+      return own ?? issue.expected ?? issue.message;
   }
 }
 
 /** A value as people wrote it, short enough for one line. */
 function short(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const text = value === undefined ? 'nothing' : isNumber ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

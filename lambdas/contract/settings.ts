@@ -1,9 +1,21 @@
 import * as v from 'valibot';
+import { limits } from './aws-limits.ts';
+import { hostingInstanceTypes, trainingInstanceTypes } from './instance-types.ts';
 import { sampleTypes } from './samples.ts';
-
-const count = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
-const path = v.pipe(v.string(), v.nonEmpty());
-const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
+import {
+  channelPlace,
+  count,
+  environment,
+  finite,
+  fitsBuilds,
+  fitsVerification,
+  instanceType,
+  line,
+  metricRegex,
+  oneLineOnly,
+  path,
+  written,
+} from './setting-types.ts';
 
 /** A model's name: part of every AWS name of its runs, so short, lower case and without dots. */
 export const modelName = v.pipe(
@@ -19,7 +31,7 @@ const image = v.strictObject({
   context: v.optional(path, '.'),
   /** What the image depends on: files and folders relative to the repository's root. Empty: the whole context. */
   paths: v.optional(v.array(path), []),
-  arguments: v.optional(v.record(v.string(), v.string()), {}),
+  arguments: v.optional(v.record(line(255), written(limits.buildVariables)), {}),
 });
 
 export const sourceTypes = ['folder', 'codecommit', 'github'] as const;
@@ -33,7 +45,15 @@ export const source = v.strictObject({
    * CodeCommit: absent, and the model's stack makes `<installation>-<model>`; named, and it is somebody else's (another model's, one made by
    * hand) of which the stack only writes down that its pushes mean this model. GitHub: `owner/name`.
    */
-  repository: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)?$/, 'a repository name, or owner/name'))),
+  repository: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^(?!.*\.git$)[A-Za-z0-9._-]{1,100}(\/[A-Za-z0-9._-]{1,100})?$/,
+        'a repository name, or owner/name, of at most 100 characters without .git',
+      ),
+    ),
+  ),
   /** GitHub: the ARN of a CodeConnections connection, for CodeBuild to clone a private repository with. */
   connection: v.optional(
     v.pipe(v.string(), v.regex(/^arn:[^:]+:(codeconnections|codestar-connections):[^:]+:\d{12}:connection\/[\w-]+$/, "a connection's ARN")),
@@ -63,72 +83,101 @@ const secretName = v.pipe(
   ),
 );
 
-export const build = v.strictObject({
-  training: v.optional(image, {}),
-  inference: v.optional(image, {}),
-  /** SageMaker trains on x86 alone, and so do the CodeBuild projects build and verify. */
-  platform: v.optional(v.picklist(['linux/amd64']), 'linux/amd64'),
-  /** Name → ARN of a secret in Secrets Manager, with `:key` for one member of its JSON: variables of the build, and secrets of `docker build`. */
-  secrets: v.optional(
-    v.record(
-      secretName,
-      v.pipe(
-        v.string(),
-        v.regex(
-          /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}(:[^:]+)?$/,
-          "a secret's whole ARN, with :key after it for one member of its JSON",
+export const build = v.pipe(
+  v.strictObject({
+    training: v.optional(image, {}),
+    inference: v.optional(image, {}),
+    /** SageMaker trains on x86 alone, and so do the CodeBuild projects build and verify. */
+    platform: v.optional(v.picklist(['linux/amd64']), 'linux/amd64'),
+    /** Name → ARN of a secret in Secrets Manager, with `:key` for one member of its JSON: variables of the build, and secrets of `docker build`. */
+    secrets: v.optional(
+      v.record(
+        secretName,
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}(:[^:]+)?$/,
+            "a secret's whole ARN, with :key after it for one member of its JSON",
+          ),
         ),
       ),
+      {},
     ),
-    {},
-  ),
-  computeType: v.optional(v.picklist(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']), 'BUILD_GENERAL1_SMALL'),
-  timeoutMinutes: v.optional(count(5, 480), 30),
-});
-
-/** SageMaker's hyperparameters are strings; numbers and booleans of the settings file become their text. */
-const hyperparameter = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.maxLength(2500));
+    computeType: v.optional(v.picklist(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']), 'BUILD_GENERAL1_SMALL'),
+    timeoutMinutes: v.optional(count(limits.buildMinutes.atLeast, limits.buildMinutes.atMost), 30),
+  }),
+  v.check((settings) => fitsBuilds.is(settings), fitsBuilds.expected),
+);
 
 export const training = v.strictObject({
   instanceType: v.optional(
-    v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.large')),
+    instanceType(trainingInstanceTypes, 'an instance type that SageMaker trains on, such as ml.m5.large'),
     'ml.m5.large',
   ),
-  instanceCount: v.optional(count(1, 20), 1),
-  volumeSizeGb: v.optional(count(1, 16384), 30),
-  maxRuntimeSeconds: v.optional(count(60, 28 * 86400), 3600),
+  instanceCount: v.optional(count(1, limits.training.instances), 1),
+  volumeSizeGb: v.optional(count(1, limits.training.volumeGb), 30),
+  maxRuntimeSeconds: v.optional(count(60, limits.training.runtimeSeconds), 3600),
   /** Channel name → `s3://…` prefix, or a prefix inside the data bucket's folder of this model. */
-  channels: v.optional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'a channel name')), path), { training: 'training/' }),
-  hyperparameters: v.optional(v.record(text(256), hyperparameter), {}),
-  environment: v.optional(
-    v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'an environment variable name')), v.pipe(v.string(), v.maxLength(512))),
+  channels: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, 'a channel name')), channelPlace),
+      v.minEntries(limits.channels.atLeast),
+      v.maxEntries(limits.channels.atMost),
+    ),
+    { training: 'training/' },
+  ),
+  /** SageMaker's hyperparameters are text: what is written here reaches the training as it is written. */
+  hyperparameters: v.optional(
+    v.pipe(
+      v.record(line(limits.hyperparameters.key), v.pipe(written(limits.hyperparameters.value), oneLineOnly)),
+      v.maxEntries(limits.hyperparameters.entries),
+    ),
     {},
   ),
+  environment: v.optional(environment(limits.trainingEnvironment), {}),
   /** How SageMaker reads metrics from the log: the regular expression's first group is the value. */
-  metrics: v.optional(v.pipe(v.array(v.strictObject({ name: text(255), regex: text(500) })), v.maxLength(40)), []),
+  metrics: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ name: line(limits.metrics.name), regex: metricRegex(limits.metrics.regex) })),
+      v.maxLength(limits.metrics.entries),
+    ),
+    [],
+  ),
   networkIsolation: v.optional(v.boolean(), false),
 });
 
 export const evaluation = v.strictObject({
   /** One of `training.metrics`. */
-  metric: text(255),
+  metric: line(limits.metrics.name),
   objective: v.optional(v.picklist(['maximize', 'minimize']), 'maximize'),
-  threshold: v.number(),
+  threshold: finite,
   /** How much worse than the champion still passes, in the metric's unit. */
-  tolerance: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+  tolerance: v.optional(v.pipe(finite, v.minValue(0)), 0),
   /** The channel the metric is measured on: champions are compared only on the same data. */
   channel: v.optional(v.string(), 'evaluation'),
 });
 
 export const deployment = v.strictObject({
   /** Default: the model's name. */
-  endpointName: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9](-*[a-z0-9]){0,62}$/, 'lower-case letters, digits and hyphens'))),
+  endpointName: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[a-z0-9](-*[a-z0-9]){0,62}$/, 'lower-case letters, digits and hyphens, beginning and ending without a hyphen'),
+      v.maxLength(limits.entityName),
+    ),
+  ),
   instanceType: v.optional(
-    v.pipe(v.string(), v.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.t2.medium')),
+    instanceType(hostingInstanceTypes, 'an instance type that SageMaker serves on, such as ml.t2.medium'),
     'ml.t2.medium',
   ),
   instanceCount: v.optional(count(1, 100), 1),
-  environment: v.optional(v.record(text(1024), v.pipe(v.string(), v.maxLength(1024))), {}),
+  environment: v.optional(
+    v.pipe(
+      environment(limits.servingEnvironment),
+      v.check((variables) => fitsVerification.is(variables), fitsVerification.expected),
+    ),
+    {},
+  ),
   /** A folder of the repository with sample payloads: `*.json`, `*.csv`, … each sent to `/invocations` before any traffic and after the deployment. */
   samples: v.optional(path, 'samples'),
   /** How samples are sent where their names do not say it: content type and Accept by file. Stored with the samples, as the payloads are. */
@@ -136,7 +185,7 @@ export const deployment = v.strictObject({
   /** Verification fails when the 95th percentile of the samples' latency is above this. */
   maxLatencyMs: v.optional(count(1, 60000), 5000),
   /** How long the container may take to answer `/ping`. SageMaker itself waits 60 s at least; verification holds to this. */
-  startupTimeoutSeconds: v.optional(count(5, 3600), 480),
+  startupTimeoutSeconds: v.optional(count(5, limits.startupSeconds.atMost), 480),
 });
 
 export const mailKinds = ['started', 'succeeded', 'unchanged', 'rejected', 'failed', 'rolled-back', 'superseded', 'aborted'] as const;

@@ -1,5 +1,6 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../contract/errors.ts';
+import { metricHints } from '../contract/metric-regex.ts';
 import type { Answer, Evaluation, Payload, Run, TrainingResult } from '../contract/payloads.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
@@ -34,7 +35,7 @@ export async function evaluate(
   return { evaluation, training: await keepTraining(run, training, artifacts) };
 }
 
-function metricOf({ settings }: Run, { job, metrics }: TrainingResult): number {
+function metricOf({ settings }: Run, { job, metrics, nearLines = [] }: TrainingResult): number {
   const { metric } = settings.evaluation;
   const value = metrics[metric];
   if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -44,8 +45,19 @@ function metricOf({ settings }: Run, { job, metrics }: TrainingResult): number {
   throw new PipelineError(
     ErrorName.MetricMissing,
     `evaluation.metric: expected a finite number for "${metric}" from the training ${job}, got ${came}; ${reported}. ` +
-      `See what it prints, and the regular expressions in training.metrics.`,
+      `${seen(settings, nearLines)}See what it prints, and the regular expressions in training.metrics.`,
   );
+}
+
+/** What the training printed instead of the gate's metric, beside what was looked for. */
+function seen({ training, evaluation }: Run['settings'], lines: readonly string[]): string {
+  const regex = training.metrics.find(({ name }) => name === evaluation.metric)?.regex;
+  if (regex === undefined || lines.length === 0) return '';
+  const hints = metricHints(training.metrics).filter((hint) => hint.includes(`: ${evaluation.metric} searches for `));
+  if (hints.length === 0 && lines.some((line) => /#0[0-3][0-7]/.test(line)))
+    hints.push('SageMaker writes control characters as # and three octal digits, #011 for a tab, before it reads metrics.');
+  const quoted = lines.map((line) => `\n  ${line}`).join('');
+  return `The regular expression ${regex} matched nothing; what comes nearest in the log:${quoted}\n${hints.map((hint) => `${hint} `).join('')}`;
 }
 
 type Verdict = Omit<Evaluation, 'champion'>;

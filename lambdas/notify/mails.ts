@@ -10,6 +10,7 @@ import {
   releaseNumber,
   reusedPart,
   runFacts,
+  unmatchedPart,
   versionOf,
   workOf,
 } from '../shared/mail/parts.ts';
@@ -49,6 +50,7 @@ export function rejectedMail(
     facts: runFacts(run),
     parts: [
       metricPart('this run', training.metrics, evaluation, champion?.release.metrics),
+      unmatchedPart(run, training),
       reusedPart(results),
       overridesPart(run),
       durationsPart(phasesOf(results)),

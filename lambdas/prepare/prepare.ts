@@ -14,6 +14,7 @@ import { executionHash, hashOf, runId } from '../shared/hash.ts';
 import { takeLock } from '../shared/model-state/lock.ts';
 import { mergeSettings } from '../shared/settings/merge.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
+import { requireFitting } from './fitting.ts';
 import { imageKeys, isShared } from './images.ts';
 import { type ReleaseDependencies, releaseArn } from './release.ts';
 import { type SourceDependencies, sourceOf } from './source.ts';
@@ -38,6 +39,7 @@ export async function prepare({ execution, input }: PrepareInput, dependencies: 
   const { model } = found;
   const facts = readDeployed(found, installation);
   const { settings, overrides, versions } = mergeSettings(installation, found, wanted.options ?? {});
+  requireFitting(wanted, facts.source, settings, model);
   const release = wanted.release === undefined ? null : await releaseArn(wanted.release, facts, execution.arn, dependencies);
 
   const trigger = wanted.trigger ?? 'a started execution';

@@ -8,6 +8,7 @@ import {
   phasesOf,
   reusedPart,
   runFacts,
+  unmatchedPart,
   versionOf,
   workOf,
 } from '../shared/mail/parts.ts';
@@ -36,6 +37,7 @@ export function liveMail(
     facts: [...runFacts(run), ...made, ...replaced],
     parts: [
       metricPart(evaluation ? 'this run' : 'this release', release.metrics, gate, champion?.release.metrics),
+      unmatchedPart(run, input.training),
       reusedPart(input),
       overridesPart(run),
       durationsPart(phasesOf(input)),

@@ -4,8 +4,14 @@ import { StringDecoder } from 'node:string_decoder';
 /** CloudWatch takes events of 256 KiB; a program that prints without line ends must not grow our memory. */
 const maxLength = 64 * 1024;
 
+/** For who wants no carriage returns: SageMaker's logs show them. */
+export const withoutReturn =
+  (onLine: (line: string) => void) =>
+  (line: string): void =>
+    onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+
 /**
- * Calls `onLine` for every line of a stream. Longer lines come in pieces. `end` delivers what stands after the last line end; a process's
+ * Calls `onLine` for every line of a stream, a carriage return at its end included. Longer lines come in pieces. `end` delivers what stands after the last line end; a process's
  * streams may stay open after its end (a child of it holds them), so the owner says when.
  */
 export function lineReader(stream: Readable, onLine: (line: string) => void): { end(): void } {
@@ -16,7 +22,7 @@ export function lineReader(stream: Readable, onLine: (line: string) => void): { 
     rest += text;
     let from = 0;
     for (let at = rest.indexOf('\n'); at >= 0; at = rest.indexOf('\n', from)) {
-      pieces(rest.slice(from, at > from && rest[at - 1] === '\r' ? at - 1 : at));
+      pieces(rest.slice(from, at));
       from = at + 1;
     }
     rest = rest.slice(from);

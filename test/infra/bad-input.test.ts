@@ -104,6 +104,8 @@ it.each([
     'source: {type: codecommit, connection: "arn:aws:codeconnections:us-east-1:123456789012:connection/a"}',
     'source.connection: expected with source.type github only, got "arn:.*" with codecommit',
   ],
+  ['source: {branches: [dev]}', 'source.branches: expected with source.type codecommit or github only, got ."dev". with folder'],
+  ['source: {paths: [src]}', 'source.paths: expected with source.type codecommit or github only, got ."src". with folder'],
   ['source: {type: github, repository: a/b, connection: x}', 'source.connection: expected a connection.s ARN, got "x"'],
   [
     'build: {secrets: {RUN_ID: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf"}}',

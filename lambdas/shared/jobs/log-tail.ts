@@ -13,16 +13,21 @@ const eventLimit = 100;
 const lineLimit = 20;
 
 /** The job's last lines, oldest first, CodeBuild's own (`[Container] …`) left out where it said anything else; empty where it wrote none. */
-export async function logTail(logs: CloudWatchLogsClient, { group, stream, prefix }: LogPlace): Promise<string[]> {
+export async function logTail(logs: CloudWatchLogsClient, place: LogPlace): Promise<string[]> {
+  const messages = await lastMessages(logs, place, eventLimit);
+  const own = ownMessages(messages);
+  return (own.length > 0 ? own : messages).flatMap((message) => message.split('\n')).slice(-lineLimit);
+}
+
+/** What the job wrote last, oldest first; empty where it wrote nothing. */
+export async function lastMessages(logs: CloudWatchLogsClient, { group, stream, prefix }: LogPlace, limit: number): Promise<string[]> {
   try {
     const name = stream ?? (await newestStream(logs, group, prefix ?? ''));
     if (!name) return [];
     const { events = [] } = await logs.send(
-      new GetLogEventsCommand({ logGroupName: group, logStreamName: name, limit: eventLimit, startFromHead: false }),
+      new GetLogEventsCommand({ logGroupName: group, logStreamName: name, limit, startFromHead: false }),
     );
-    const messages = events.map(({ message = '' }) => message.trimEnd());
-    const own = ownMessages(messages);
-    return (own.length > 0 ? own : messages).flatMap((message) => message.split('\n')).slice(-lineLimit);
+    return events.map(({ message = '' }) => message.trimEnd());
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -4,6 +4,8 @@ import type { TrainingResult } from '../../contract/payloads.ts';
 import { secondsBetween } from '../clock.ts';
 import { isCapacity, isMissing, PipelineError } from '../errors.ts';
 import { failed, isFresh, type JobDependencies, type JobState } from './job-state.ts';
+import type { LogPlace } from './log-tail.ts';
+import { nearLines } from './metric-lines.ts';
 import type { JobRecord } from './record.ts';
 
 /** A training job. `Stopped` is not a success, even though SageMaker's own waiter takes it for one. */
@@ -15,7 +17,7 @@ export async function describeTraining(record: JobRecord, dependencies: JobDepen
   const place = { group: '/aws/sagemaker/TrainingJobs', prefix: `${job.name}/` };
   switch (TrainingJobStatus) {
     case 'Completed':
-      return { state: 'done', result: completed(record, description) };
+      return { state: 'done', result: await completed(record, description, place, dependencies) };
     case 'Failed':
       if (isCapacity(FailureReason))
         return {
@@ -57,8 +59,13 @@ function stopped({ SecondaryStatus }: DescribeTrainingJobCommandOutput, maxRunti
 }
 
 /** Whether later runs may take it, says Evaluate: only then is it known what its data came to. */
-function completed({ job, training }: JobRecord, description: DescribeTrainingJobCommandOutput): TrainingResult {
-  return {
+async function completed(
+  { job, run, training }: JobRecord,
+  description: DescribeTrainingJobCommandOutput,
+  place: LogPlace,
+  { logs }: JobDependencies,
+): Promise<TrainingResult> {
+  const result: TrainingResult = {
     job: job.name,
     key: training?.key ?? '',
     artifact: description.ModelArtifacts?.S3ModelArtifacts ?? '',
@@ -69,6 +76,10 @@ function completed({ job, training }: JobRecord, description: DescribeTrainingJo
     seconds: secondsBetween(description.CreationTime, description.TrainingEndTime),
     billableSeconds: description.BillableTimeInSeconds ?? 0,
   };
+  const { metric } = run.settings.evaluation;
+  if (Object.hasOwn(result.metrics, metric)) return result;
+  const definition = run.settings.training.metrics.find(({ name }) => name === metric);
+  return { ...result, nearLines: await nearLines(logs, place, definition) };
 }
 
 function finalMetrics({ FinalMetricDataList = [] }: DescribeTrainingJobCommandOutput): Record<string, number | null> {

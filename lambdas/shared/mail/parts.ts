@@ -1,6 +1,7 @@
 import { estimate, estimateLines, type WorkDone } from '../../contract/estimate.ts';
 import type { ExecutionInput } from '../../contract/execution-input.ts';
 import type { DeploymentResult, Evaluation, ImageResult, Run, TrainingResult, VerificationResult } from '../../contract/payloads.ts';
+import { unmatchedMetrics } from '../../contract/unmatched-metrics.ts';
 import { logHeading } from '../jobs/log-tail.ts';
 import { type Fact, type ReportPart, table } from './report.ts';
 
@@ -70,6 +71,12 @@ export function metricPart(
     lines: rows.length > 0 ? table([['metric', what, 'champion', 'threshold'], ...rows]) : [],
     isVerbatim: true,
   };
+}
+
+/** Metrics that nobody reads until they are looked for: their regular expressions found nothing. */
+export function unmatchedPart(run: Run, training: TrainingResult | null): ReportPart {
+  const lines = training ? unmatchedMetrics(run.settings, training.metrics).map(({ name, regex }) => `${name}: ${regex}`) : [];
+  return { heading: 'Matched nothing in the output of the training (training.metrics)', lines };
 }
 
 const cell = (value: number | null | undefined): string =>

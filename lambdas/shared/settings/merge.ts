@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { ErrorName } from '../../contract/errors.ts';
 import { parameters as names } from '../../contract/layout.ts';
-import { nearest, problems } from '../../contract/problems.ts';
+import { problems } from '../../contract/problems.ts';
 import { type SectionName, type Settings, sections } from '../../contract/settings.ts';
+import { acrossSections } from '../../contract/settings-checks.ts';
+import { unknownSections } from '../../contract/unknown-sections.ts';
+import { asWritten, parseJson } from '../../contract/written.ts';
 import { PipelineError } from '../errors.ts';
 import type { ModelParameters } from './parameters.ts';
 
@@ -58,7 +61,9 @@ export function mergeSettings(
       if (kind !== 'default') overrides.push(...leaves(document, section).map((line) => `${line} (${kind})`));
   }
 
-  if (faults.length === 0) faults.push(...acrossSections(settings as Settings, names.defaults(installation, model, 'evaluation')));
+  if (faults.length === 0)
+    for (const { field, text } of acrossSections(settings as Settings))
+      faults.push(`${names.defaults(installation, model, field.split('.')[0] ?? '')}: ${field.slice(field.indexOf('.') + 1)}: ${text}`);
   if (faults.length > 0) throw new PipelineError(ErrorName.InvalidSettings, `The settings of ${model} are wrong. ${faults.join('; ')}`);
   return { settings: settings as Settings, overrides, versions };
 }
@@ -90,7 +95,7 @@ function layersOf(installation: string, { model, parameters }: ModelParameters, 
   for (const [kind, name] of layerNames(installation, model, section)) {
     const parameter = parameters.find((candidate) => candidate.name === name);
     if (!parameter) continue;
-    const document = parse(parameter.value);
+    const document = parse(section, parameter.value);
     if (document) layers.push({ where: name, document, kind });
     else unread.push(`${name}: expected a JSON object, got ${parameter.value.slice(0, 60)}`);
   }
@@ -100,21 +105,10 @@ function layersOf(installation: string, { model, parameters }: ModelParameters, 
 
 const mergeLayers = (layers: readonly Layer[]): Document => layers.reduce<Document>((all, { document }) => merge(all, document), {});
 
-function unknownSections(installation: string, model: string, parameters: readonly string[], options: readonly string[]): string[] {
-  const known = Object.keys(sections);
-  const hint = (name: string) =>
-    `unknown section; ${nearest(name, known) ? `did you mean "${nearest(name, known)}"?` : `expected one of ${known.join(', ')}`}`;
-  const root = `/${installation}/${model}/`;
-  const named = parameters.flatMap((name) => {
-    const [kind, section = ''] = name.slice(root.length).split('/');
-    return (kind === 'overrides' || kind === 'defaults') && !known.includes(section) ? [`${name}: ${hint(section)}`] : [];
-  });
-  return [...named, ...options.filter((name) => !known.includes(name)).map((name) => `the execution's options.${name}: ${hint(name)}`)];
-}
-
-function parse(text: string): Document | undefined {
+/** What is text in the settings keeps its spelling: 1.10 stays 1.10, and no digit of a long number is lost. */
+function parse(section: SectionName, text: string): Document | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = asWritten(sections[section], parseJson(text));
     return isMapping(value) ? value : undefined;
   } catch {
     return undefined;
@@ -149,13 +143,4 @@ function leaves(value: unknown, path: string): string[] {
   if (isMapping(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
   return [`${path} = ${JSON.stringify(value)}`];
-}
-
-/** What one section says of another. */
-function acrossSections({ training, evaluation }: Settings, where: string): string[] {
-  const reported = training.metrics.map(({ name }) => name);
-  if (reported.includes(evaluation.metric)) return [];
-  const near = nearest(evaluation.metric, reported);
-  const there = reported.length > 0 ? `there are ${reported.join(', ')}` : 'training.metrics is empty';
-  return [`${where}: metric: expected one of training.metrics, got "${evaluation.metric}"; ${near ? `did you mean "${near}"?` : there}`];
 }

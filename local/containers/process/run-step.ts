@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerError } from '../errors.ts';
-import { lineReader } from '../lines.ts';
+import { lineReader, withoutReturn } from '../lines.ts';
 import { hostPath, imageEnvironment, pythonFolder } from './environment.ts';
 import { pipConfiguration, pipSettings } from './pip.ts';
 import { type Placed, place } from './place.ts';
@@ -59,7 +59,7 @@ function call(
 ): Promise<number | string> {
   return new Promise((resolve, reject) => {
     const child = spawn(words[0] as string, words.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    const readers = [child.stdout, child.stderr].map((stream) => lineReader(stream, onLine));
+    const readers = [child.stdout, child.stderr].map((stream) => lineReader(stream, withoutReturn(onLine)));
     child.once('error', (error) => reject(new ContainerError(`cannot start ${words[0]}: ${error.message}`)));
     child.once('close', (code, signal) => {
       for (const reader of readers) reader.end();

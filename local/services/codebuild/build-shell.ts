@@ -5,6 +5,7 @@ import { bundlePath } from '../../bundle-path.ts';
 import { type ProcessGroup, startGroup } from '../../containers/child.ts';
 import { removeContainers } from '../../containers/engine/leftovers.ts';
 import { endOwned, ProcessRecords } from '../../containers/leftovers.ts';
+import { withoutReturn } from '../../containers/lines.ts';
 import { hostPath } from '../../containers/process/environment.ts';
 import type { Exit } from '../../containers/runtime.ts';
 import type { World } from '../../world.ts';
@@ -72,7 +73,7 @@ export class BuildShell {
   async #start(words: readonly string[], env: Readonly<Record<string, string>>, onLine: (line: string) => void): Promise<Exit> {
     if (this.#ended) return { code: null, signal: 'SIGTERM' };
     this.#current = await startGroup(
-      { words, cwd: this.source, env, owner: this.#owner, onLine },
+      { words, cwd: this.source, env, owner: this.#owner, onLine: withoutReturn(onLine) },
       new ProcessRecords(this.#world.dataDir),
       this.#world.clock,
     );

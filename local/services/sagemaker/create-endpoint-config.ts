@@ -1,8 +1,8 @@
+import { hostingInstanceTypes } from '../../../lambdas/contract/instance-types.ts';
 import { validationException } from '../errors.ts';
 import { any, flag, list, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { now, sagemakerArn } from './common/arns.ts';
-import { hostingInstanceTypes } from './common/instance-types.ts';
 import { entityName, roleArn, tags, vpcConfig } from './common/members.ts';
 import { putTags } from './common/tags.ts';
 import { configsOf } from './hosting/configs.ts';

@@ -1,16 +1,16 @@
+import { trainingInstanceTypes } from '../../../lambdas/contract/instance-types.ts';
+import { metricRegexFault } from '../../../lambdas/contract/metric-regex.ts';
 import type { World } from '../../world.ts';
 import { AwsError, validationException } from '../errors.ts';
 import { any, flag, type Infer, list, map, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { now, sagemakerArn } from './common/arns.ts';
 import { findImage } from './common/images.ts';
-import { trainingInstanceTypes } from './common/instance-types.ts';
 import { entityName, imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
 import { requireNetwork } from './common/network.ts';
 import { s3Location } from './common/objects.ts';
 import { asRole, requireTrust } from './common/roles.ts';
 import { putTags } from './common/tags.ts';
-import { regexFault } from './training/metrics.ts';
 import { enter, jobsOf, type TrainingRecord } from './training/record.ts';
 import { startTraining } from './training/runs.ts';
 
@@ -117,8 +117,8 @@ function refuseUsedName(world: World, name: string, arn: string): void {
 
 function refuseUnusable({ AlgorithmSpecification, InputDataConfig }: Request): void {
   for (const { Name, Regex } of AlgorithmSpecification.MetricDefinitions ?? []) {
-    const fault = regexFault(Regex);
-    if (fault) throw validationException(`Invalid regular expression for metric ${Name}: ${fault}`);
+    const expected = metricRegexFault(Regex);
+    if (expected) throw validationException(`Invalid regular expression for metric ${Name}: expected ${expected}`);
   }
   for (const { ChannelName, DataSource, InputMode } of InputDataConfig ?? []) {
     const type = DataSource.S3DataSource?.S3DataType;

@@ -6,12 +6,16 @@ describe('inputOf', () => {
     const options = [
       'training.hyperparameters.epochs=50',
       'training.hyperparameters.name=a=b',
+      'training.hyperparameters.version=1.10',
       'training.channels={"training":"x/"}',
       'evaluation.threshold=0.7',
     ];
     expect(inputOf({ model: 'birds', options })).toEqual({
       model: 'birds',
-      options: { training: { hyperparameters: { epochs: 50, name: 'a=b' }, channels: { training: 'x/' } }, evaluation: { threshold: 0.7 } },
+      options: {
+        training: { hyperparameters: { epochs: 50, name: 'a=b', version: '1.10' }, channels: { training: 'x/' } },
+        evaluation: { threshold: 0.7 },
+      },
       trigger: 'trainyard run',
     });
   });

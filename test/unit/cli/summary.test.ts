@@ -1,10 +1,13 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { costLines } from '../../../cli/estimate.ts';
 import { label, startedJobs } from '../../../cli/job-logs.ts';
 import { statusLines } from '../../../cli/model-status.ts';
 import { resultsOf } from '../../../cli/results.ts';
+import { gateRows } from '../../../cli/summary.ts';
 import { runView } from '../../../cli/view/run-view.ts';
 import { emptyState, type ModelState } from '../../../lambdas/contract/model-state.ts';
+import { settings } from '../../../lambdas/contract/settings.ts';
 import { HistoryWriter } from './history.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -49,6 +52,21 @@ describe('resultsOf', () => {
     ]);
     expect(results.training).toEqual(training);
     expect(results).toMatchObject({ evaluation: undefined, deployment: undefined, outcome: undefined });
+  });
+});
+
+describe('gateRows', () => {
+  it('says which configured metrics matched nothing, though the run succeeded', () => {
+    const run = v.parse(settings, {
+      training: { metrics: ['auc', 'loss', 'f1'].map((name) => ({ name, regex: `${name}=(.*)` })) },
+      evaluation: { metric: 'auc', threshold: 0.7 },
+    });
+    const evaluation = { verdict: 'passed' as const, metric: 'auc', value: 0.79, threshold: 0.7, champion: null, reason: 'fine' };
+    expect(gateRows({ images: [], training, evaluation, run: { settings: run } as never })).toEqual([
+      ['Metric', 'auc = 0.79 (loss 0.26)'],
+      ['No match', "f1: f1=(.*) found nothing in the training's output (training.metrics)"],
+      ['Gate', 'passed: fine'],
+    ]);
   });
 });
 

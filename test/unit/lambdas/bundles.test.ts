@@ -8,8 +8,8 @@ const bundle = (name: string) => new URL(`dist/lambdas/${name}/index.cjs`, root)
 // `npm test` builds first.
 describe.skipIf(!existsSync(bundle('prepare')))('the function bundles', () => {
   // The sweeper asks six services.
-  const kilobytes = (name: string) => (name === 'sweep' ? 420 : 400);
-  it.each(Object.keys(functions))('%s has at most 400 kB (sweep 420), SDK included', (name) => {
+  const kilobytes = (name: string) => (name === 'sweep' ? 440 : 420);
+  it.each(Object.keys(functions))('%s has at most 420 kB (sweep 440), SDK included', (name) => {
     expect(statSync(bundle(name)).size).toBeLessThanOrEqual(kilobytes(name) * 1000);
   });
 });

@@ -9,7 +9,7 @@ const text = read('pipeline');
 const recovery = read('recovery');
 
 /** Walks until every state and every way out of it was seen; the same seeds every time. Throws where an execution would fail. */
-async function walkAll(definition: string, walks = 120, input?: v.GenericSchema): Promise<string[]> {
+async function walkAll(definition: string, walks = 200, input?: v.GenericSchema): Promise<string[]> {
   const machine = JSON.parse(definition) as Machine;
   const visited = new Set<string>();
   for (let seed = 1; seed <= walks; seed++) await walk(machine, seed * 104_729, visited, input);
@@ -25,7 +25,7 @@ const machines = [
 
 describe.each(machines)('the expressions of the %s', (_name, definition, input) => {
   it('evaluate to what the functions take, in every state, for all answers that the contract allows', async () => {
-    expect(new Set(await walkAll(definition, 120, input))).toEqual(new Set(places(JSON.parse(definition))));
+    expect(new Set(await walkAll(definition, 200, input))).toEqual(new Set(places(JSON.parse(definition))));
   });
 
   it('hold every name: a typo in any word of any expression is found', async () => {

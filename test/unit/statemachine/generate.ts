@@ -63,10 +63,11 @@ function piped(node: Node, name: string): fc.Arbitrary<unknown> {
   const [root, ...actions] = node.pipe ?? [];
   const rule = (type: string) => actions.find((action) => action.type === type)?.requirement;
   const pattern = rule('regex');
+  if (name === 'regex') return fc.constantFrom('auc=([0-9.]+)', '(?i)loss: (\\S+)');
   const isAllowed = (value: unknown) => v.safeParse(node, value).success;
   // fast-check knows no lookahead: what it refuses is filtered out again.
   if (root?.type === 'string' && pattern instanceof RegExp)
-    return fc.stringMatching(new RegExp(pattern.source.replace(/\(\?!.*\)(?=\[)/, ''), pattern.flags)).filter(isAllowed);
+    return fc.stringMatching(new RegExp(pattern.source.replace(/\(\?!(?:[^()]|\([^()]*\))*\)/g, ''), pattern.flags)).filter(isAllowed);
   if (root?.type === 'number') {
     const [min, max] = [(rule('min_value') as number | undefined) ?? -1e6, (rule('max_value') as number | undefined) ?? 1e6];
     const whole = actions.some(({ type }) => type === 'integer');

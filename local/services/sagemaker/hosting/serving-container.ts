@@ -8,7 +8,7 @@ import { randomHex } from '../../ids.ts';
 import { ArchiveFault, unpack } from '../common/archive.ts';
 import { containerEnv } from '../common/container-env.ts';
 import { endpointOwner } from '../common/leftovers.ts';
-import { logWriter } from '../common/logs.ts';
+import { asLogged, logWriter } from '../common/logs.ts';
 import { openObject, s3Location } from '../common/objects.ts';
 import { asRole } from '../common/roles.ts';
 import type { Variant } from './configs.ts';
@@ -181,7 +181,7 @@ export class ServingContainer {
       port: true,
       memoryBytes: instanceMemory(variant.InstanceType),
       owner: endpointOwner(endpoint),
-      onLine: this.#log,
+      onLine: (line) => this.#log(asLogged(line)),
     });
   }
 }

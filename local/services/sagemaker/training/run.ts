@@ -10,7 +10,7 @@ import { now } from '../common/arns.ts';
 import { containerEnv } from '../common/container-env.ts';
 import { findImage } from '../common/images.ts';
 import { trainingOwner } from '../common/leftovers.ts';
-import { logWriter } from '../common/logs.ts';
+import { asLogged, logWriter } from '../common/logs.ts';
 import { INTERNAL_ERROR } from '../common/texts.ts';
 import { ClientFault, fillChannels, prepareFolder } from './folder.ts';
 import { metricReader } from './metrics.ts';
@@ -82,13 +82,13 @@ export class TrainingRun {
     if (!image) throw new ClientFault(`Cannot find the requested image: ${TrainingImage}`);
     const runtime = containerRuntime(this.#world);
     await runtime.pull(image.uri);
-    const metrics = metricReader(MetricDefinitions ?? []);
     const log = logWriter(
       this.#world,
       job.RoleArn,
       '/aws/sagemaker/TrainingJobs',
       `${this.#name}/algo-1-${Math.floor(this.#world.clock.now() / 1000)}`,
     );
+    const metrics = metricReader(MetricDefinitions ?? [], log);
     this.#enter('Training', 'Training image download completed. Training in progress.');
     const container = await runtime.run({
       image: image.uri,
@@ -105,8 +105,9 @@ export class TrainingRun {
       isolated: job.EnableNetworkIsolation,
       owner: trainingOwner(this.#name),
       onLine: (line) => {
-        log(line);
-        metrics.read(line, now(this.#world));
+        const written = asLogged(line);
+        log(written);
+        metrics.read(written, now(this.#world));
       },
     });
     this.#container = container;

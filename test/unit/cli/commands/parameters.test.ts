@@ -56,6 +56,11 @@ describe('trainyard parameters', { timeout: 20_000 }, () => {
     ['training.instanceCont=2', 'training.instanceCont: unknown; did you mean "instanceCount"?'],
     ['trainning.instanceCount=2', 'did you mean training?'],
     ['evaluation.metric=auk', 'evaluation.metric: expected one of training.metrics, got "auk"; did you mean "auc"?'],
+    ['evaluation.threshold=1e999', 'evaluation.threshold: expected a finite number, got Infinity'],
+    [
+      'training.hyperparameters.rate=null',
+      'training.hyperparameters.rate: expected text, a number, true or false (write "" for nothing), got null',
+    ],
     ['training=2', 'Expected the setting SECTION.KEY=VALUE; got "training=2".'],
   ])('refuses %s and changes nothing', async (word, text) => {
     const world = await installedWorld();
@@ -63,6 +68,26 @@ describe('trainyard parameters', { timeout: 20_000 }, () => {
     expect(err).toContain(text);
     expect(code).toBe(2);
     expect(await override(world, 'evaluation')).toBe('ParameterNotFound');
+  });
+
+  it('keeps what is written for a program: 1.10 is not 1.1', async () => {
+    const world = await installedWorld();
+    const { code, out } = await call(world, 'training.hyperparameters.version=1.10', 'training.environment.ID=12345678901234567890');
+    expect(out).toMatch(/training\.hyperparameters\.version +- +1\.10 +1\.10\n/);
+    expect(code).toBe(0);
+    expect(await override(world, 'training')).toEqual({
+      hyperparameters: { version: '1.10' },
+      environment: { ID: '12345678901234567890' },
+    });
+  });
+
+  it('tells of a parameter that looks like an override and is read by no run', async () => {
+    const world = await installedWorld();
+    await world.parameter('/trainyard/birds/overrides/training/instanceCount', 2);
+    const { err } = await call(world);
+    expect(err).toContain(
+      'The next run will refuse these settings. /trainyard/birds/overrides/training/instanceCount: expected all of a section',
+    );
   });
 
   it('clears one override, then the section, and leaves no empty parameter', async () => {

@@ -175,6 +175,13 @@ describe('a training', () => {
     });
   });
 
+  it("that did not report the gate's metric is answered with the lines that come near to it", async () => {
+    const made = makeWorld();
+    made.aws.put('artifacts', `jobs/training/${jobs.training.name}.json`, record({}));
+    const { result } = await checked(jobs.training, { DescribeTrainingJob: { ...description, FinalMetricDataList: [] } }, made);
+    expect(result).toMatchObject({ metrics: {}, nearLines: expect.any(Array) });
+  });
+
   it.each([
     [
       { TrainingJobStatus: 'Failed', FailureReason: 'AlgorithmError: label has 0 positives, exit code: 1' },

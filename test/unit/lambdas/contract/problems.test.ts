@@ -16,7 +16,10 @@ it.each([
   [{ ...right, training: { instanceCount: 1.5 } }, 'training.instanceCount: expected a whole number, got 1.5'],
   [{ ...right, training: { instanceCount: 21 } }, 'training.instanceCount: expected at most 20, got 21'],
   [{ ...right, training: { networkIsolation: 'yes' } }, 'training.networkIsolation: expected true or false, got "yes"'],
-  [{ ...right, training: { hyperparameters: { a: [] } } }, 'training.hyperparameters.a: expected one of string, number, boolean, got []'],
+  [
+    { ...right, training: { hyperparameters: { a: [] } } },
+    'training.hyperparameters.a: expected text, a number, true or false (write "" for nothing), got []',
+  ],
   [{ ...right, build: { platform: 'linux/arm' } }, 'build.platform: expected one of "linux/amd64", got "linux/arm"'],
   [{ ...right, notifications: { mails: 'all' } }, 'notifications.mails: expected a list, got "all"'],
   [{ ...right, build: { training: { file: 'x' } } }, 'build.training.file: unknown; expected one of dockerfile, context, paths, arguments'],

@@ -63,6 +63,19 @@ describe('the gate', () => {
     await expect(judged).rejects.toMatchObject({ name: 'MetricMissing', message: expect.stringContaining(text) });
   });
 
+  it('quotes what the training printed instead, and how SageMaker writes control characters', async () => {
+    const metrics = [{ name: 'auc', regex: '\\tvalidation-auc:(.*)' }];
+    const run = makeRun();
+    const settings = { ...run.settings, training: { ...run.settings.training, metrics } };
+    const nearLines = ['[0]#011train-auc:0.8#011validation-auc:0.82'];
+    const judged = evaluate({ run: { ...run, settings }, training: trained({ metrics: {}, nearLines }) }, makeWorld());
+    await expect(judged).rejects.toThrow(
+      'The regular expression \\tvalidation-auc:(.*) matched nothing; what comes nearest in the log:\n' +
+        '  [0]#011train-auc:0.8#011validation-auc:0.82\n' +
+        'training.metrics.0.regex: auc searches for a tab, and SageMaker writes #011 for it',
+    );
+  });
+
   it('judges by the threshold alone when the champion left the registry', async () => {
     const made = makeWorld();
     putChampion(made.aws);

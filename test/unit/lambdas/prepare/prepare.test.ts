@@ -99,6 +99,14 @@ describe('prepare', () => {
     expect(made.parameters['/trainyard/bird-strikes/overrides/training']).toBe(3);
   });
 
+  it('hands numbers of an override over as they are written, and of options what JSON has left', async () => {
+    const override = '{"hyperparameters": {"version": 1.10, "id": 12345678901234567890}, "environment": {"A": 1.0}}';
+    const options = { training: { hyperparameters: { rate: 0.5, all: true } } };
+    const { training: trained } = (await run({ 'overrides/training': override }, { options })).settings;
+    expect(trained.hyperparameters).toEqual({ version: '1.10', id: '12345678901234567890', rate: '0.5', all: 'true' });
+    expect(trained.environment).toEqual({ A: '1.0' });
+  });
+
   it('replaces a list whole', async () => {
     const metrics = [{ name: 'auc', regex: 'other=(.*)' }];
     expect((await run({ 'overrides/training': { metrics } })).settings.training.metrics).toEqual(metrics);
@@ -124,6 +132,25 @@ describe('a wrong input', () => {
       'release: expected a version number or the ARN arn:aws:sagemaker:us-east-1:000000000000:model-package/bird-strikes/VERSION',
     ],
     ['a name as release', { release: 'newest' }, ['bird-strikes'], 'got "newest"'],
+    [
+      'a commit of a folder',
+      { commit: 'main' },
+      ['bird-strikes'],
+      'commit: bird-strikes is built from the folder that its deploy packaged',
+    ],
+    [
+      'a push to a folder',
+      { push: { ref: 'r', author: 'a', message: 'm' } },
+      ['bird-strikes'],
+      'push: bird-strikes is built from the folder',
+    ],
+    ['a commit of a release', { commit: 'main', release: '1' }, ['bird-strikes'], 'commit and release: a release is deployed as it was'],
+    [
+      'a training of a release',
+      { release: '1', options: { training: {}, deployment: {} } },
+      ['bird-strikes'],
+      'options.training: a release is deployed as it was registered',
+    ],
   ])('%s is refused', async (_what, input, models, text) => {
     await expect(run({}, input, models)).rejects.toMatchObject(fault('InvalidInput', text));
   });
@@ -181,6 +208,43 @@ describe('a wrong setting', () => {
       { 'overrides/trainin': {} },
       {},
       '/trainyard/bird-strikes/overrides/trainin: unknown section; did you mean "training"?',
+    ],
+    [
+      'one setting as a parameter of its own',
+      { 'overrides/training/hyperparameters/epochs': '5' },
+      {},
+      '/trainyard/bird-strikes/overrides/training/hyperparameters/epochs: expected all of a section in one parameter: write {"hyperparameters":{"epochs":…}} into /trainyard/bird-strikes/overrides/training, and delete this one',
+    ],
+    [
+      'all sections as one parameter',
+      { overrides: { training: {} } },
+      {},
+      '/trainyard/bird-strikes/overrides: expected one parameter for each section, such as /trainyard/bird-strikes/overrides/training',
+    ],
+    [
+      'folder that nobody reads',
+      { 'override/training': {} },
+      {},
+      'override/training: no settings are read from there; did you mean overrides/training?',
+    ],
+    [
+      'number that lost its digits',
+      {},
+      { options: { training: { hyperparameters: { id: 2 ** 60 } } } },
+      "the execution's options.training: hyperparameters.id: expected text in quotes for a number beyond 9007199254740991",
+    ],
+    ['number that is none', { 'overrides/evaluation': '{"threshold": 1e999}' }, {}, 'threshold: expected a finite number, got Infinity'],
+    [
+      'branches of a folder',
+      { 'overrides/source': { branches: ['dev'] } },
+      {},
+      'source.branches: expected with source.type codecommit or github only',
+    ],
+    [
+      'source of another kind',
+      { 'overrides/source': { type: 'github' } },
+      {},
+      'source.type: expected folder, which its stack was deployed with',
     ],
     ['unknown section of options', {}, { options: { depoyment: {} } }, 'options.depoyment: unknown section; did you mean "deployment"?'],
     [

@@ -93,7 +93,7 @@ describe('a process container', () => {
     });
     const { code, lines } = await runToEnd(dataDir, 'test', []);
     expect(code).toBe(7);
-    expect(lines.map((line) => (line.length > 20 ? line.length : line))).toEqual(['one', '', 'two', 65536, 100000 - 65536, 'last']);
+    expect(lines.map((line) => (line.length > 20 ? line.length : line))).toEqual(['one\r', '', 'two', 65536, 100000 - 65536, 'last']);
   });
 
   it('is asked to end with SIGTERM, and ends with all that it started', async () => {
