@@ -23,7 +23,8 @@ const machines = [
   ['recovery', recovery, recoveryInput],
 ] as const;
 
-describe.each(machines)('the expressions of the %s', (_name, definition, input) => {
+// Some ten seconds of work, of which a busy machine makes minutes.
+describe.each(machines)('the expressions of the %s', { timeout: 240_000 }, (_name, definition, input) => {
   it('evaluate to what the functions take, in every state, for all answers that the contract allows', async () => {
     expect(new Set(await walkAll(definition, 200, input))).toEqual(new Set(places(JSON.parse(definition))));
   });

@@ -18,7 +18,18 @@ export function outputs(schema: v.GenericSchema): fc.Arbitrary<unknown> {
   return inputs(schema as Node, '').map((value) => JSON.parse(JSON.stringify(v.parse(schema, value))));
 }
 
+/** Arbitraries by schema and name: they are asked for in every state of every walk, and cost more to make than to use. */
+const made = new WeakMap<Node, Map<string, fc.Arbitrary<unknown>>>();
+
 function inputs(node: Node, name: string): fc.Arbitrary<unknown> {
+  const known = made.get(node) ?? new Map<string, fc.Arbitrary<unknown>>();
+  made.set(node, known);
+  const found = known.get(name) ?? newInputs(node, name);
+  known.set(name, found);
+  return found;
+}
+
+function newInputs(node: Node, name: string): fc.Arbitrary<unknown> {
   if (node.pipe) return piped(node, name);
   switch (node.type) {
     case 'string':
