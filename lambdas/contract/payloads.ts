@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { platform } from './deployed.ts';
 import { recoveryAnswer, recoveryInput, recoveryStep } from './recovery.ts';
+import { runSource } from './run-source.ts';
 import { settings } from './settings.ts';
 
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
@@ -27,23 +28,6 @@ const imagePlan = v.strictObject({
   /** Names the waiting build: `<model>-<run>-<role>-image`. */
   job: v.string(),
 });
-
-/** What a run builds: the packaged folder in S3 (a zip, its file list with hashes), or a commit. `version` is what people call it. */
-const runSource = v.variant('type', [
-  v.strictObject({ type: v.literal('folder'), bucket: v.string(), key: v.string(), manifestKey: v.string(), version: v.string() }),
-  v.strictObject({
-    type: v.picklist(['codecommit', 'github']),
-    repository: v.string(),
-    /** What CodeBuild clones. */
-    location: v.string(),
-    ref: v.string(),
-    /** The commit id. */
-    version: v.string(),
-    author: v.string(),
-    message: v.string(),
-  }),
-]);
-export type RunSource = v.InferOutput<typeof runSource>;
 
 /** What a run is: fixed by Prepare, carried through every state in the variable `$run`. */
 export const run = v.strictObject({

@@ -2,7 +2,7 @@ import { type CodeCommitClient, GetBranchCommand, GetCommitCommand } from '@aws-
 import type { Deployed } from '../contract/deployed.ts';
 import { ErrorName } from '../contract/errors.ts';
 import type { ExecutionInput } from '../contract/execution-input.ts';
-import type { RunSource } from '../contract/payloads.ts';
+import type { RunSource } from '../contract/run-source.ts';
 import type { Settings } from '../contract/settings.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { type GithubDependencies, githubCommit } from '../shared/github.ts';

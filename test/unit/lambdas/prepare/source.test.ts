@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objects } from '../../../../lambdas/contract/layout.ts';
-import type { RunSource } from '../../../../lambdas/contract/payloads.ts';
+import type { RunSource } from '../../../../lambdas/contract/run-source.ts';
 import { imageKeys } from '../../../../lambdas/prepare/images.ts';
 import { sourceOf } from '../../../../lambdas/prepare/source.ts';
 import { awsError } from '../fake-aws.ts';
