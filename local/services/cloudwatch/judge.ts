@@ -17,16 +17,26 @@ type Rules = Pick<AlarmRecord, 'ComparisonOperator' | 'Threshold' | 'EvaluationP
 type Known = Required<Datapoint>;
 
 /**
- * Judges the last periods, newest first (CloudWatch User Guide, "How alarm state is evaluated when data is missing"). CloudWatch looks
- * at some more periods than the alarm names when data is missing; how many it does not say, so here it is just those.
- * Gives undefined when the state stays what it is for want of data.
+ * How many periods more than an alarm names are looked at, so that data which is late or was not measured in time is not missing. CloudWatch
+ * does so and does not say how many; in the example of its User Guide three periods have a range of five.
+ */
+export const MORE_PERIODS = 2;
+
+/** The datapoints that decide, of those of the evaluation range, newest first: the latest that are there, as many as the alarm names. */
+export function deciding({ EvaluationPeriods }: Pick<Rules, 'EvaluationPeriods'>, datapoints: readonly Datapoint[]): Known[] {
+  return datapoints.filter((point): point is Known => point.value !== undefined).slice(0, EvaluationPeriods);
+}
+
+/**
+ * Judges the evaluation range, newest first (CloudWatch User Guide, "How alarm state is evaluated when data is missing"). Missing data counts
+ * only where the range has less than the alarm names. Gives undefined when the state stays what it is for want of data.
  */
 export function judge(alarm: Rules, datapoints: readonly Datapoint[]): Verdict | undefined {
   const { TreatMissingData: missing = 'missing', EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
-  const known = datapoints.filter((point): point is Known => point.value !== undefined);
+  const known = deciding(alarm, datapoints);
   const breaching = known.filter(({ value }) => comparisons[alarm.ComparisonOperator].holds(value, alarm.Threshold));
   const fine = known.filter((point) => !breaching.includes(point));
-  const absent = datapoints.length - known.length;
+  const absent = EvaluationPeriods - known.length;
   const alarmed = (): Verdict => ({ value: 'ALARM', reason: reason(alarm, 'ALARM', breaching, absent) });
   const ok = (): Verdict => ({ value: 'OK', reason: reason(alarm, 'OK', fine, absent) });
   if (breaching.length + (missing === 'breaching' ? absent : 0) >= DatapointsToAlarm) return alarmed();
@@ -46,18 +56,18 @@ const unknown = (n: number) => `${n} datapoint${n === 1 ? ' was' : 's were'}`;
 const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** `1 out of the last 1 datapoints [3.0 (15/06/25 12:02:00)] was greater than …`: the form with DatapointsToAlarm names its numbers. */
-function reason(alarm: Rules, to: 'OK' | 'ALARM', deciding: readonly Known[], absent: number): string {
+function reason(alarm: Rules, to: 'OK' | 'ALARM', decisive: readonly Known[], absent: number): string {
   const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold } = alarm;
-  if (deciding.length === 0) {
+  if (decisive.length === 0) {
     const treated = `${plural(absent, 'missing datapoint')} ${absent === 1 ? 'was' : 'were'} treated as`;
     return `Threshold Crossed: no datapoints were received for ${plural(absent, 'period')} and ${treated} [${to === 'ALARM' ? 'Breaching' : 'NonBreaching'}].`;
   }
   const count =
     DatapointsToAlarm === undefined
-      ? plural(deciding.length, 'datapoint')
-      : `${deciding.length} out of the last ${EvaluationPeriods} datapoints`;
-  const values = deciding.map(({ at, value }) => `${decimal(value)} (${shortTime(at)})`).join(', ');
-  const verb = `${deciding.length === 1 ? 'was' : 'were'}${to === 'OK' ? ' not' : ''}`;
+      ? plural(decisive.length, 'datapoint')
+      : `${decisive.length} out of the last ${EvaluationPeriods} datapoints`;
+  const values = decisive.map(({ at, value }) => `${decimal(value)} (${shortTime(at)})`).join(', ');
+  const verb = `${decisive.length === 1 ? 'was' : 'were'}${to === 'OK' ? ' not' : ''}`;
   const least = to === 'ALARM' ? DatapointsToAlarm : EvaluationPeriods - (DatapointsToAlarm ?? 0) + 1;
   const transition = to === 'ALARM' ? 'OK -> ALARM' : 'ALARM -> OK';
   const minimum = DatapointsToAlarm === undefined ? '' : ` (minimum ${plural(least ?? 0, 'datapoint')} for ${transition} transition)`;

@@ -3,15 +3,17 @@ import type { World } from '../../world.ts';
 import { isVisible, messagesOf } from './messages.ts';
 import { queues } from './queues.ts';
 
-/** SQS measures its queues once a minute. */
+/** SQS measures its queues once a minute, in the same second of each: so none is left out. */
 const everyMs = 60_000;
+/** Measurements of an empty queue, so that alarms see that it is: what was measured in the minute of its last message says the contrary. */
+const QUIET = 3;
 const timers = new WeakMap<World, Map<string, Timer>>();
 
 /**
- * Tells CloudWatch how many messages of a queue somebody could receive: after each change, and once a minute for as long as there are any, so
- * that an alarm rings at once and goes on until the queue is empty. (On AWS a queue is measured by the minute, and not after six quiet hours.)
+ * Tells CloudWatch how many messages of a queue somebody could receive: after each change, and once a minute for as long as there are any
+ * and a little longer, so that an alarm rings at once and goes on until the queue is empty. (On AWS a queue is measured by the minute, and not after six quiet hours.)
  */
-export function measure(world: World, name: string): void {
+export function measure(world: World, name: string, quiet = QUIET): void {
   const running = timers.get(world) ?? new Map<string, Timer>();
   timers.set(world, running);
   running.get(name)?.cancel();
@@ -27,8 +29,9 @@ export function measure(world: World, name: string): void {
     Unit: 'Count',
   };
   world.background(`metrics of ${name}`, world.call('cloudwatch', 'PutMetricData', { Namespace: 'AWS/SQS', MetricData: [datum] }));
-  if (all.length === 0) return;
-  const timer = world.clock.after(everyMs, () => measure(world, name));
+  if (all.length === 0 && quiet === 0) return;
+  const left = all.length === 0 ? quiet - 1 : QUIET;
+  const timer = world.clock.after(everyMs - (world.clock.now() % everyMs), () => measure(world, name, left));
   timer.unref?.();
   running.set(name, timer);
 }

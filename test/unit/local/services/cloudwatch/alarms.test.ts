@@ -70,7 +70,7 @@ function published(world: World): { Subject: string; Message: string }[] {
 }
 
 describe('an alarm', () => {
-  it('rings when a datum breaches, and again when a period without follows', async () => {
+  it('rings when a datum breaches, and again when none has come for a while', async () => {
     const { client, world, put, described, advance, mails } = await alarmWorld();
     await topic(world);
     const messages = published(world);
@@ -118,6 +118,9 @@ describe('an alarm', () => {
       },
     });
     await put(1);
+    // Two more periods than the alarm names are looked at before data is missing.
+    advance(180_000);
+    expect(await described()).toMatchObject({ StateValue: 'ALARM' });
     advance(60_000);
     expect(await described()).toMatchObject({ StateValue: 'OK' });
     advance(600_000);
@@ -128,6 +131,43 @@ describe('an alarm', () => {
     ]);
     expect(mails[0]?.text).toContain('- Timestamp:                  Saturday 21 November, 2026 06:00:30 UTC');
     expect(mails[0]?.text).toContain('- Dimensions:                          [Model = birds]');
+  });
+
+  it('does not flap between a measurement a minute and its own looks, whatever second they fall in, late ones and one left out', async () => {
+    const { client, world, put, advance } = await alarmWorld();
+    const messages = published(world);
+    await topic(world);
+    await client.send(new PutMetricAlarmCommand({ ...alarm, Statistic: 'Maximum' }));
+    await put(1);
+    for (const seconds of [50, 63, 70, 59, 61, 119, 60, 41, 90]) {
+      advance(seconds * 1000);
+      await put(1);
+    }
+    expect(messages).toHaveLength(1);
+    // It is over, and measured to be.
+    for (let i = 0; i < 3; i++) {
+      advance(60_000);
+      await put(0);
+    }
+    expect(messages.map(({ Subject }) => Subject.split(':')[0])).toEqual(['ALARM', 'OK']);
+  });
+
+  it('does not flap while the sum of a minute grows', async () => {
+    const { client, world, put, advance } = await alarmWorld();
+    const messages = published(world);
+    await topic(world);
+    await client.send(new PutMetricAlarmCommand({ ...alarm, Threshold: 3 }));
+    for (let i = 0; i < 30; i++) {
+      await put(1);
+      advance(10_000);
+    }
+    expect(messages.map(({ Subject }) => Subject.split(':')[0])).toEqual(['OK', 'ALARM']);
+    await client.send(new PutMetricAlarmCommand({ ...alarm, ComparisonOperator: 'LessThanThreshold', Threshold: 3 }));
+    for (let i = 0; i < 30; i++) {
+      await put(1);
+      advance(10_000);
+    }
+    expect(messages.map(({ Subject }) => Subject.split(':')[0])).toEqual(['OK', 'ALARM', 'OK']);
   });
 
   it('tells the bus', async () => {
@@ -176,7 +216,7 @@ describe('an alarm', () => {
     await first.runtime.stop();
     const { client, advance, described } = await alarmWorld({ dataDir: first.dataDir });
     expect((await described())?.StateValue).toBe('ALARM');
-    advance(120_000);
+    advance(240_000);
     expect((await described())?.StateValue).toBe('OK');
     await client.send(new DeleteAlarmsCommand({ AlarmNames: ['birds-stuck'] }));
     advance(120_000);
