@@ -1,3 +1,4 @@
+import { visible } from '../lambdas/contract/text.ts';
 import { fileErrorText } from './file-error.ts';
 
 /** Exit codes of `trainyard`, as `--help` lists them: scripts branch on these, never on text. */
@@ -22,10 +23,10 @@ export function usageError(message: string): CliError {
 /** One line for people; with `verbose` the cause chain and the stacks as well. */
 export function errorText(error: unknown, verbose: boolean): string {
   const first = `trainyard: ${messageOf(error)}`;
-  if (!verbose) return `${first.replaceAll(/\s*\n\s*/g, ' ')}\n`;
+  if (!verbose) return `${visible(first).replaceAll(/\s*\n\s*/g, ' ')}\n`;
   const chain = causes(error).map((cause) => `caused by ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
   const own = error instanceof Error && !(error instanceof CliError) ? [error.stack ?? ''] : [];
-  return `${[first, ...own, ...chain].join('\n')}\n`;
+  return `${visible([first, ...own, ...chain].join('\n'))}\n`;
 }
 
 function messageOf(error: unknown): string {

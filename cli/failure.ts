@@ -1,10 +1,11 @@
 import { ErrorName } from '../lambdas/contract/errors.ts';
+import { linesOf } from '../lambdas/contract/text.ts';
 import type { Account } from './account.ts';
 import type { Io } from './io.ts';
 import { awaitMail, saysEnd } from './mails.ts';
 import { programName } from './package-root.ts';
 import { allStates, type RunView } from './view/run-view.ts';
-import { shownPath } from './view/text.ts';
+import { oneLine, shownPath } from './view/text.ts';
 
 export interface FailedRun {
   readonly executionArn: string;
@@ -21,8 +22,8 @@ export async function failureLines(account: Account, io: Io, view: RunView, run:
   const section = runbookSection(view.status, error?.name);
   const name = run.executionArn.split(':').at(-1);
   return [
-    `The run ${view.status}${state ? ` in ${state.name}` : ''}${error ? `: ${error.name}` : ''}`,
-    ...(error?.cause ? error.cause.split('\n').map((line) => `  ${line}`) : []),
+    `The run ${view.status}${state ? ` in ${state.name}` : ''}${error ? `: ${oneLine(error.name)}` : ''}`,
+    ...(error?.cause ? linesOf(error.cause).map((text) => `  ${text}`) : []),
     ...(mail ? [`Mail      ${shownPath(mail.path, io.cwd)}`] : []),
     `Output    ${programName(io.cwd)} logs ${name}${state ? ` --state ${state.name}` : ''}`,
     ...(section ? [`Runbook   docs/runbook.md#${section.toLowerCase()}`] : []),

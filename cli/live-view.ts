@@ -1,3 +1,4 @@
+import { visible } from '../lambdas/contract/text.ts';
 import type { Io } from './io.ts';
 import { newLines } from './view/lines.ts';
 import type { RunView } from './view/run-view.ts';
@@ -36,7 +37,7 @@ function treeView(io: Io, title: string): LiveView {
     print: (lines) => {
       if (lines.length === 0) return;
       const { columns } = io.out.size();
-      io.out.write(`${isLeft() ? '' : erase(painted, columns)}${lines.join('\n')}\n`);
+      io.out.write(`${isLeft() ? '' : erase(painted, columns)}${visible(lines.join('\n'))}\n`);
       painted = undefined;
     },
   };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { visible } from '../lambdas/contract/text.ts';
 import type { Runtime } from '../local/runtime.ts';
 import { type Account, awsAccount, defaultInstallation, localAccount } from './account.ts';
 import type { Arguments } from './arguments.ts';
@@ -42,8 +43,9 @@ async function start(dataDir: string, io: Io, port: number, asked?: string): Pro
     dataDir,
     port,
     runtime,
-    onNote: (text) => io.err.write(`${text}\n`),
-    onBackgroundError: (name, error) => io.err.write(`local world: ${name}: ${error instanceof Error ? error.message : String(error)}\n`),
+    onNote: (text) => io.err.write(`${visible(text)}\n`),
+    onBackgroundError: (name, error) =>
+      io.err.write(`local world: ${name}: ${visible(error instanceof Error ? error.message : String(error))}\n`),
   }).catch((cause: Error) => {
     throw new CliError(cause.message, { cause });
   });

@@ -7,6 +7,7 @@ import { type SectionName, type Settings, sections } from '../lambdas/contract/s
 import { acrossSections } from '../lambdas/contract/settings-checks.ts';
 import { unknownSections } from '../lambdas/contract/unknown-sections.ts';
 import { asWritten, parseJson } from '../lambdas/contract/written.ts';
+import { line } from '../lambdas/contract/text.ts';
 import type { Account } from './account.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { isTree, merge, type Tree } from './tree.ts';
@@ -64,7 +65,7 @@ function parsed(name: string, text: string, model: string, section: SectionName,
     // Said below, with what to do.
   }
   const how = isOverride ? `Clear it: \`trainyard parameters ${model} --clear ${section}\`.` : 'Deploy the model’s stack again.';
-  throw new CliError(`Expected a JSON object in ${name}; got ${text.slice(0, 60)}. ${how}`);
+  throw new CliError(`Expected a JSON object in ${name}; got ${line(text, 60)}. ${how}`);
 }
 
 /** Defaults with the overrides over them: what the next run gets. */

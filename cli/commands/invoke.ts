@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { shownBinary, textOf, visible } from '../../lambdas/contract/answers.ts';
+import { shownBinary, textOf } from '../../lambdas/contract/answers.ts';
+import { line, visible } from '../../lambdas/contract/text.ts';
 import { defaults } from '../../lambdas/contract/samples.ts';
 import type { Account } from '../account.ts';
 import type { Arguments } from '../arguments.ts';
@@ -48,7 +49,7 @@ async function payloadOf(account: Account, model: string, args: Arguments, io: I
 /** Bytes as they came, into a file or a pipe. A terminal gets lines it cannot be moved by. */
 async function show({ body, contentType }: Prediction, args: Arguments, io: Io): Promise<void> {
   const file = args.text('output');
-  const size = `${body.length.toLocaleString('en-US')} bytes${contentType ? ` of ${visible(contentType)}` : ''}`;
+  const size = `${body.length.toLocaleString('en-US')} bytes${contentType ? ` of ${line(contentType)}` : ''}`;
   if (file !== undefined) {
     await writeFile(resolve(io.cwd, file), body).catch((cause: NodeJS.ErrnoException) => {
       throw new CliError(`Expected --output FILE to be written; cannot write ${file} (${cause.code}).`, { cause });
@@ -59,7 +60,7 @@ async function show({ body, contentType }: Prediction, args: Arguments, io: Io):
   if (!io.out.isTerminal) return io.out.write(body);
   const text = textOf(body);
   if (body.length === 0) io.err.write('The answer is empty.\n');
-  else if (text !== undefined) io.out.write(`${visible(text.replaceAll('\r\n', '\n'), '\t\n').replace(/\n$/, '')}\n`);
+  else if (text !== undefined) io.out.write(`${visible(text).replace(/\n$/, '')}\n`);
   else {
     io.out.write(`${shownBinary(body, 1000)}\n`);
     io.err.write(`These are ${size}, which is no text: --output FILE keeps them, and a pipe gets them as they are.\n`);

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { functions } from '../../lambdas/contract/functions.ts';
 import type { Job } from '../../lambdas/contract/payloads.ts';
+import { visible } from '../../lambdas/contract/text.ts';
 import type { Account } from '../account.ts';
 import { CliError, ExitCode } from '../cli-error.ts';
 import type { Command } from '../command.ts';
@@ -95,5 +96,6 @@ async function spanOf(account: Account, view: RunView, executionArn: string, onl
 function print(lines: readonly Line[], io: Io): void {
   const sorted = [...lines].sort((a, b) => a.at - b.at);
   const width = Math.max(0, ...sorted.map(({ from }) => from.length));
-  for (const { at, from, text } of sorted) io.out.write(`${new Date(at).toISOString()}  ${from.padEnd(width)}  ${text}\n`);
+  for (const { at, from, text } of sorted)
+    io.out.write(`${new Date(at).toISOString()}  ${from.padEnd(width)}  ${io.out.isTerminal ? visible(text) : text}\n`);
 }

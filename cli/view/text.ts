@@ -1,3 +1,4 @@
+import { head, line } from '../../lambdas/contract/text.ts';
 import type { StateStatus } from './run-view.ts';
 
 /** `0.4 s`, `12.3 s`, `3 m 05 s`, `2 h 07 m`: short, and wide enough to compare. */
@@ -9,9 +10,9 @@ export function duration(ms: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} m`;
 }
 
-/** One line: line breaks and runs of blanks become one blank. */
+/** One line: line breaks and runs of blanks become one blank, what a terminal would obey is written out. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return line(text);
 }
 
 /** Up to the first full stop that ends a sentence: the rest stands in the mail. */
@@ -26,7 +27,7 @@ export function shownPath(path: string, cwd: string): string {
 
 /** At most `columns` wide, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+  return text.length <= columns ? text : `${head(text, columns - 1)}…`;
 }
 
 export type Style = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan';

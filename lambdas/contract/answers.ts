@@ -1,3 +1,5 @@
+import { line } from './text.ts';
+
 /** Of an answer that is no text, this many bytes are shown. */
 const shownBytes = 48;
 
@@ -19,8 +21,8 @@ export function shownAnswer(body: Uint8Array, length = 300): string {
   if (body.length === 0) return '(empty)';
   const text = textOf(body);
   if (text === undefined) return shownBinary(body);
-  const line = [...visible(text.replace(/\s+/g, ' ').trim())];
-  return line.length === 0 ? '(blank)' : line.length > length ? `${line.slice(0, length).join('')}…` : line.join('');
+  const words = [...line(text)];
+  return words.length === 0 ? '(blank)' : words.length > length ? `${words.slice(0, length).join('')}…` : words.join('');
 }
 
 /** `2,048 bytes: \x89PNG\r\n…`. */
@@ -31,13 +33,6 @@ export function shownBinary(body: Uint8Array, most = shownBytes): string {
   return `${body.length.toLocaleString('en-US')} bytes: ${bytes.join('')}${body.length > most ? '…' : ''}`;
 }
 
-/** Text in which control characters stand as `\x1b`; those of `keep` stay. Direction marks can turn a line round: they too. */
-export const visible = (text: string, keep = ''): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g, (sign) =>
-    keep.includes(sign) ? sign : escaped(sign.charCodeAt(0)),
-  );
-
 const short: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
 const escaped = (code: number): string =>
-  short[code] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`);
+  short[code] ?? `\\x${code.toString(16).padStart(2, '0')}`;

@@ -1,4 +1,5 @@
 import type { Job } from './payloads.ts';
+import { wellFormed } from './text.ts';
 
 /** Addresses of pages in AWS's consoles, for the partition, region and account of an ARN: mails and the command line link to them. */
 export function consolePages(arn: string) {
@@ -11,7 +12,7 @@ export function consolePages(arn: string) {
     training: ({ name }: Pick<Job, 'name'>) => at('sagemaker', `/jobs/${name}`),
     /** `id` is `<project>:<uuid>`. */
     build: ({ id }: Pick<Job, 'id'>) =>
-      `${root}/codesuite/codebuild/${account}/projects/${id.split(':')[0]}/build/${encodeURIComponent(id)}/?region=${region}`,
+      `${root}/codesuite/codebuild/${account}/projects/${id.split(':')[0]}/build/${encodeURIComponent(wellFormed(id))}/?region=${region}`,
     logGroup: (name: string) => at('cloudwatch', `logsV2:log-groups/log-group/${twiceEncoded(name)}`),
   };
 }
@@ -23,4 +24,4 @@ const hosts: Readonly<Record<string, string>> = {
 };
 
 /** CloudWatch's console takes names percent-encoded twice, with `$` for `%`. */
-const twiceEncoded = (text: string): string => encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');
+const twiceEncoded = (text: string): string => encodeURIComponent(encodeURIComponent(wellFormed(text))).replaceAll('%', '$');

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
 import { executionInput } from './execution-input.ts';
+import { words } from './words.ts';
+
+/** What is wrong in it makes no model state unreadable. */
+const carried = {
+  commit: v.optional(v.string()),
+  push: v.optional(v.looseObject({ ref: v.string(), author: words(100), message: words(200) })),
+};
 
 /** A wish for a run, whoever had it: what waits in the model state, and becomes an execution's input. */
 export const launch = v.looseObject({
@@ -8,11 +15,11 @@ export const launch = v.looseObject({
   /** When it was asked for, ISO 8601: the newest waits, the others are superseded. */
   at: v.string(),
   /** `a push to main by jane`: for people. */
-  trigger: v.string(),
+  trigger: words(200),
   /** Set for a push: what the head of its branch was then. */
   head: v.nullable(v.looseObject({ ref: v.string(), commit: v.string() })),
   /** Prepare says what is wrong with it: here it is only carried. */
-  input: v.looseObject(executionInput.entries),
+  input: v.looseObject({ ...executionInput.entries, ...carried }),
 });
 export type Launch = v.InferOutput<typeof launch>;
 
@@ -24,9 +31,9 @@ const githubPush = v.strictObject({
   before: v.string(),
   after: v.string(),
   pushedAt: v.string(),
-  pusher: v.string(),
-  author: v.string(),
-  message: v.string(),
+  pusher: words(100),
+  author: words(100),
+  message: words(200),
   /** Files the push touched; null where GitHub does not say all of them. */
   paths: v.nullable(v.array(v.string())),
 });
@@ -36,7 +43,7 @@ const command = v.strictObject({
   model: v.string(),
   action: v.picklist(['cancel', 'unlock']),
   /** Who asked, for the mail. */
-  by: v.optional(v.string()),
+  by: v.optional(words(100)),
 });
 
 const wish = v.strictObject({

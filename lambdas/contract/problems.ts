@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { line } from './text.ts';
 
 /** What is wrong with one field of a document, for people. `field` is dotted: `training.metrics.0.regex`. */
 export interface Problem {
@@ -75,7 +76,7 @@ function expected(issue: v.BaseIssue<unknown>): string {
 function short(value: unknown): string {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   const text = value === undefined ? 'nothing' : isNumber ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return line(text, 60);
 }
 
 interface SchemaNode {

@@ -1,3 +1,4 @@
+import { line } from '../contract/text.ts';
 import { isReferenceChange, readReferenceChange } from './codecommit.ts';
 import { type Command, isCommand, readCommand, take } from './command.ts';
 import type { LaunchDependencies } from './dependencies.ts';
@@ -68,10 +69,10 @@ function parsed(text: string): object {
   try {
     body = JSON.parse(text);
   } catch {
-    throw new Refusal('not-json', `expected a JSON object such as {"model": "NAME"}, got ${JSON.stringify(text.slice(0, 60))}`);
+    throw new Refusal('not-json', `expected a JSON object such as {"model": "NAME"}, got ${JSON.stringify(line(text, 60))}`);
   }
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  throw new Refusal('unknown-shape', `expected a JSON object such as {"model": "NAME"}, got ${text.slice(0, 60)}`);
+  throw new Refusal('unknown-shape', `expected a JSON object such as {"model": "NAME"}, got ${line(text, 60)}`);
 }
 
 /** Each on its own: what one model refuses or fails at keeps no other from its run. */

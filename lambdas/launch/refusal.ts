@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { problems } from '../contract/problems.ts';
+import { line } from '../contract/text.ts';
 import { iso } from '../shared/clock.ts';
 
 /** Why a message starts nothing. Few: each is a metric of its own. */
@@ -38,6 +39,6 @@ export function shaped<S extends v.GenericSchema>(schema: S, value: unknown, wha
 /** A moment in ISO 8601 (CodeCommit's `+0000` too) as the contract writes it: moments are compared as texts. */
 export function moment(text: string): string {
   const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new Refusal('unknown-shape', `expected a time such as 2026-11-21T12:00:00Z, got "${text.slice(0, 60)}"`);
+  if (Number.isNaN(ms)) throw new Refusal('unknown-shape', `expected a time such as 2026-11-21T12:00:00Z, got "${line(text, 60)}"`);
   return iso(ms);
 }

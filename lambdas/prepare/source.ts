@@ -6,7 +6,7 @@ import type { RunSource } from '../contract/run-source.ts';
 import type { Settings } from '../contract/settings.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { type GithubDependencies, githubCommit } from '../shared/github.ts';
-import { firstLine } from '../shared/sources/commit.ts';
+import { authorName, firstLine } from '../shared/sources/commit.ts';
 
 export interface SourceDependencies extends GithubDependencies {
   readonly codecommit: CodeCommitClient;
@@ -32,7 +32,7 @@ export async function sourceOf(
   const ref = wanted.push?.ref ?? (isId ? asked : `refs/heads/${asked}`);
   const found = await find[deployed.type](deployed, asked, isId, dependencies);
   const words = wanted.push?.author || wanted.push?.message ? wanted.push : found;
-  return { ...deployed, ref, version: found.commit, author: words.author, message: firstLine(words.message) };
+  return { ...deployed, ref, version: found.commit, author: authorName(words.author), message: firstLine(words.message) };
 }
 
 interface Commit {

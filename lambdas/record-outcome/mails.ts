@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { executionInput } from '../contract/execution-input.ts';
 import type { Champion } from '../contract/model-state.ts';
 import type { Run } from '../contract/payloads.ts';
+import { line } from '../contract/text.ts';
 import type { EndedExecution } from '../shared/execution.ts';
 import { links } from '../shared/mail/links.ts';
 import {
@@ -77,7 +78,7 @@ export function unpreparedMail(model: string | null, outcome: FailedOutcome, end
     outcome: headline(outcome, ending),
     version: wanted.commit ?? '',
     sentence: `An execution ${happened(outcome, ending)}, before its run began: nothing was started, nothing was changed.`,
-    facts: [...facts, ...errorFact(outcome, ending), ...(facts.length > 0 ? [] : [['Input', ending.input.slice(0, 500)] as const])],
+    facts: [...facts, ...errorFact(outcome, ending), ...(facts.length > 0 ? [] : [['Input', line(ending.input, 500)] as const])],
     parts: causeParts(ending.cause),
     ...runbook(outcome, ending),
     links: links(executionArn, { states: ending.states }),

@@ -3,12 +3,13 @@ import { ErrorName } from '../contract/errors.ts';
 import type { ModelState, RunRecord } from '../contract/model-state.ts';
 import type { Answer, Payload, Run } from '../contract/payloads.ts';
 import type { MailKind } from '../contract/settings.ts';
+import { line } from '../contract/text.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { type EndedExecution, readExecution } from '../shared/execution.ts';
 import { runId } from '../shared/hash.ts';
 import type { Count } from '../shared/metric.ts';
 import { isMailed, rememberMailed } from '../shared/model-state/mailed.ts';
-import { type MailDependencies, publish, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
+import { type MailDependencies, publishMail, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/runs.ts';
 import { changeState, readableState } from '../shared/model-state/store.ts';
 import { readRun } from '../shared/recovery.ts';
@@ -100,7 +101,7 @@ function outcomeOf({ status }: Ending, { running }: ModelState, { recovery }: Ca
 /** What `trainyard status` shows of the run: the cause's first line; the mail has it all. */
 function summaryOf({ status, place, error, cause }: Ending): string {
   const how = status === 'ABORTED' ? 'Stopped' : status === 'TIMED_OUT' ? 'Timed out' : 'Failed';
-  return `${how}${place && ` in ${place}`}: ${error}. ${cause.split('\n')[0]?.slice(0, 300)}`;
+  return `${how}${place && ` in ${place}`}: ${line(error, 100)}. ${line(cause.split('\n')[0] ?? '', 300)}`;
 }
 
 /**
@@ -110,19 +111,15 @@ function summaryOf({ status, place, error, cause }: Ending): string {
 async function withoutState(
   model: string | null,
   { input, run, ending, summary }: Case,
-  { artifacts, count, sns, topic }: RecordDependencies,
+  { artifacts, count, sns, topic, log }: RecordDependencies,
 ): Promise<Answer<'record-outcome'>> {
   const { execution } = input.recovery;
+  const name = execution.split(':').at(-1) ?? '';
   const outcome = ending.status === 'ABORTED' ? 'aborted' : 'failed';
   if (!(await isMailed(artifacts, execution))) {
-    countRun(count, {
-      id: execution.split(':').at(-1) ?? '',
-      model: model ?? '-',
-      outcome,
-      ...(outcome === 'failed' && { error: ending.error }),
-      phases: [],
-    });
-    await publish(sns, topic, unpreparedMail(model, outcome, ending, execution), { model: model ?? '-', outcome });
+    countRun(count, { id: name, model: model ?? '-', outcome, ...(outcome === 'failed' && { error: ending.error }), phases: [] });
+    const mail = unpreparedMail(model, outcome, ending, execution);
+    await publishMail(model ?? '-', { id: `${name}-end`, outcome, ...mail }, { sns, topic, log });
     // A run's document stays: the clean-up reads it once the state is restored.
     if (!run) await rememberMailed(artifacts, execution);
   }

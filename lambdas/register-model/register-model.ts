@@ -3,6 +3,7 @@ import { CreateModelPackageCommand, ListModelPackagesCommand, type SageMakerClie
 import { ErrorName } from '../contract/errors.ts';
 import type { Champion } from '../contract/model-state.ts';
 import type { ImageResult, Payload, Release, Run } from '../contract/payloads.ts';
+import { line } from '../contract/text.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { findEndpoint } from '../shared/endpoint.ts';
 import { alreadyExists, PipelineError } from '../shared/errors.ts';
@@ -88,7 +89,7 @@ async function register(
   const { ModelPackageArn = '' } = await sagemaker.send(
     new CreateModelPackageCommand({
       ModelPackageGroupName: run.names.modelPackageGroup,
-      ModelPackageDescription: `${run.model} of run ${run.id}: ${evaluation.reason}`.slice(0, 1024),
+      ModelPackageDescription: line(`${run.model} of run ${run.id}: ${evaluation.reason}`, 1024),
       ClientToken: run.id,
       ModelApprovalStatus: 'PendingManualApproval',
       InferenceSpecification: {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Answer, type Payload, payloads } from '../contract/payloads.ts';
 import { problems } from '../contract/problems.ts';
 import { systemClock } from './clock.ts';
-import { translate } from './errors.ts';
+import { presentable, translate } from './errors.ts';
 import { type Invocation, type Log, logger } from './log.ts';
 
 type Payloads = typeof payloads;
@@ -23,7 +23,7 @@ export function entry<F extends keyof Payloads>(name: F, run: (input: Payload<F>
       return parsed(payloads[name].output, answer, `the answer of ${name}`) as Answer<F>;
     } catch (error) {
       log.warn('failed', { error, ms: systemClock.now() - start });
-      throw translate(error);
+      throw presentable(translate(error));
     }
   };
 }

@@ -1,4 +1,5 @@
 import { ErrorName } from '../contract/errors.ts';
+import { head, visible } from '../contract/text.ts';
 
 /** An error of the pipeline's own: `name` is what the state machine records and matches, `message` what the mail says. */
 export class PipelineError extends Error {
@@ -23,6 +24,16 @@ export function translate(error: unknown, held = 0): unknown {
   if (name === 'ResourceLimitExceeded' || name === 'ResourceLimitExceededException' || name === 'AccountLimitExceededException')
     return quota(error, held);
   return error;
+}
+
+// Step Functions takes 32,768 characters of cause.
+const messageLimit = 30_000;
+
+/** The same error, with a message that Step Functions takes and a mail or a terminal may show; its name is not touched. */
+export function presentable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = head(visible(error.message), messageLimit);
+  return message === error.message ? error : Object.defineProperty(error, 'message', { value: message });
 }
 
 /** True when AWS's answer is that there is no such thing; SageMaker says so with a ValidationException. */

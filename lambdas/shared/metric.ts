@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { jsonLine } from './log.ts';
 
 /** What is measured beside one thing that happened. Model and run stand in the log line only: as dimensions each would be a metric that is billed. */
 export interface Measured {
@@ -26,6 +27,6 @@ export function counter(
     const of = { Installation: installation, ...dimensions };
     const directive = { Namespace: 'Trainyard', Dimensions: [Object.keys(of)], Metrics: [{ Name: metric, Unit: unit }] };
     const line = { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [directive] }, ...of, model, run, [metric]: value };
-    write(`${JSON.stringify(line)}\n`);
+    write(jsonLine(line));
   };
 }

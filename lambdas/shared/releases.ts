@@ -1,6 +1,7 @@
 import { DescribeModelPackageCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ErrorName } from '../contract/errors.ts';
 import type { ImageResult, Release, Run, TrainingResult } from '../contract/payloads.ts';
+import { head } from '../contract/text.ts';
 import { isMissing, PipelineError } from './errors.ts';
 import { hashOf } from './hash.ts';
 
@@ -78,7 +79,7 @@ export function releaseMetadata(
   const facts = {
     run: run.id,
     model: run.model,
-    source: run.source.version.replace(unfit, '_').slice(0, 256),
+    source: head(run.source.version.replace(unfit, '_'), 256),
     trainingJob: training.job,
     trainingKey: training.key,
     trainingImage: trainingImage.uri,

@@ -13,7 +13,7 @@ import { changeState } from '../shared/model-state/store.ts';
 import { sectionSettings } from '../shared/settings/merge.ts';
 import type { ModelParameters } from '../shared/settings/parameters.ts';
 import { reactions } from '../shared/settings/reactions.ts';
-import { commitWords, firstLine } from '../shared/sources/commit.ts';
+import { authorName, commitWords, firstLine } from '../shared/sources/commit.ts';
 import { branchPrefix, differsIn } from '../shared/sources/filters.ts';
 import type { GitSource } from '../shared/sources/repositories.ts';
 
@@ -105,7 +105,7 @@ const heads: Readonly<
   github: async (repository, branch, dependencies) => {
     try {
       const { commit, author, message } = await githubCommit(repository, branch, dependencies);
-      return { commit, words: async () => ({ author, message: firstLine(message) }) };
+      return { commit, words: async () => ({ author: authorName(author), message: firstLine(message) }) };
     } catch (error) {
       if (!(error instanceof PipelineError) || error.name !== ErrorName.CommitMissing) throw error;
       dependencies.log.warn('no head to compare', { repository, branch, error });

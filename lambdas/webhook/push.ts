@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { GithubPush } from '../contract/launch.ts';
 import { iso } from '../shared/clock.ts';
-import { firstLine } from '../shared/sources/commit.ts';
+import { authorName, firstLine } from '../shared/sources/commit.ts';
 import { branchPrefix } from '../shared/sources/filters.ts';
 
 const files = v.optional(v.array(v.string()), []);
@@ -45,8 +45,8 @@ export function extract(payload: PushPayload, delivery: string, now: number): Gi
     before: payload.before,
     after: payload.after,
     pushedAt: pushedAt(payload) ?? iso(now),
-    pusher: pusher?.name ?? '',
-    author: head?.author?.name ?? '',
+    pusher: authorName(pusher?.name ?? ''),
+    author: authorName(head?.author?.name ?? ''),
     message: firstLine(head?.message ?? ''),
     paths: touched(payload),
   };

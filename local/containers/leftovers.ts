@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { line } from '../../lambdas/contract/text.ts';
 import { type Clock, delay } from '../clock.ts';
 import { signalGroup } from './signals.ts';
 import { killStrays } from './strays.ts';
@@ -25,7 +26,7 @@ export class ProcessRecords {
   add(pid: number, owner: string, words: readonly string[]): () => void {
     mkdirSync(this.#folder, { recursive: true });
     const file = join(this.#folder, `${pid}.json`);
-    const record: ProcessRecord = { pid, identity: identities([pid]).get(pid), owner, command: words.join(' ').slice(0, 200) };
+    const record: ProcessRecord = { pid, identity: identities([pid]).get(pid), owner, command: line(words.join(' '), 200) };
     writeFileSync(`${file}.tmp`, JSON.stringify(record));
     renameSync(`${file}.tmp`, file);
     return () => rmSync(file, { force: true });

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { head } from '../../lambdas/contract/text.ts';
 
 /** CloudWatch takes events of 256 KiB; a program that prints without line ends must not grow our memory. */
 const maxLength = 64 * 1024;
@@ -26,13 +27,17 @@ export function lineReader(stream: Readable, onLine: (line: string) => void): { 
       from = at + 1;
     }
     rest = rest.slice(from);
-    while (rest.length > maxLength) {
-      onLine(rest.slice(0, maxLength));
-      rest = rest.slice(maxLength);
-    }
+    rest = inPieces(rest);
   };
-  const pieces = (line: string) => {
-    for (let i = 0; i === 0 || i < line.length; i += maxLength) onLine(line.slice(i, i + maxLength));
+  const pieces = (line: string) => onLine(inPieces(line));
+  const inPieces = (text: string): string => {
+    let left = text;
+    while (left.length > maxLength) {
+      const piece = head(left, maxLength);
+      onLine(piece);
+      left = left.slice(piece.length);
+    }
+    return left;
   };
   stream.on('data', (chunk: Buffer) => {
     if (!ended) take(decoder.write(chunk));

@@ -1,4 +1,5 @@
 import { type CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand, type LogStream } from '@aws-sdk/client-cloudwatch-logs';
+import { cut, head, visible } from '../../contract/text.ts';
 import { isMissing } from '../errors.ts';
 
 /** Where a job writes: a stream, or the newest of the streams whose names begin so (SageMaker appends a host's name). */
@@ -14,7 +15,7 @@ const lineLimit = 20;
 
 /** The job's last lines, oldest first, CodeBuild's own (`[Container] …`) left out where it said anything else; empty where it wrote none. */
 export async function logTail(logs: CloudWatchLogsClient, place: LogPlace): Promise<string[]> {
-  const messages = await lastMessages(logs, place, eventLimit);
+  const messages = (await lastMessages(logs, place, eventLimit)).map((message) => visible(message).trimEnd());
   const own = ownMessages(messages);
   return (own.length > 0 ? own : messages).flatMap((message) => message.split('\n')).slice(-lineLimit);
 }
@@ -56,14 +57,13 @@ async function newestStream(logs: CloudWatchLogsClient, logGroupName: string, lo
   return newest?.logStreamName;
 }
 
-// SendTaskFailure takes 32,768 characters of cause; the words come first and are never cut.
-const causeLimit = 30_000;
+// SendTaskFailure takes 32,768 characters of cause; the words come first.
+export const causeLimit = 30_000;
 
 /** A cause in words, then the last log lines under a heading that the mail looks for. */
 export function causeWithLog(words: string, lines: readonly string[]): string {
-  if (lines.length === 0) return words;
-  const kept = lines.map((line) => (line.length > 500 ? `${line.slice(0, 497)}...` : line));
-  return `${words}${logHeading}${kept.join('\n')}`.slice(0, causeLimit);
+  if (lines.length === 0) return head(words, causeLimit);
+  return head(`${words}${logHeading}${lines.map((text) => cut(text, 500)).join('\n')}`, causeLimit);
 }
 
 export const logHeading = '\n\nLast log lines:\n';

@@ -1,3 +1,6 @@
+import { ascii, line, linesOf } from '../../contract/text.ts';
+import { fitToSend, subjectLimit } from './fit.ts';
+
 /** One line of a mail's head. */
 export type Fact = readonly [label: string, value: string];
 
@@ -34,54 +37,60 @@ export interface Mail {
 
 const columns = 72;
 const labelWidth = 12;
+// Nobody reads more of one value; what is cut stands where the mail links to.
+const factLimit = 1000;
+const lineLimit = 2000;
+const linesLimit = 200;
 
 /** Lays a report out as plain text: a subject of fewer than 100 ASCII characters, a body 72 columns wide (links and log lines excepted). */
 export function render(report: Report): Mail {
   const blocks = [
-    wrap(report.sentence),
-    report.facts.flatMap(([label, value]) => wrap(value, `${label}:`.padEnd(labelWidth), ' '.repeat(labelWidth))),
+    wrap(line(report.sentence, lineLimit)),
+    report.facts.flatMap(([label, value]) => wrap(line(value, factLimit), `${label}:`.padEnd(labelWidth), ' '.repeat(labelWidth))),
     ...report.parts.filter(({ lines }) => lines.length > 0).map(part),
     report.runbook ? [`Runbook: docs/runbook.md, ${report.runbook}`] : [],
-    report.links.map(([label, url]) => `${`${label}:`.padEnd(labelWidth)}${url}`),
-    report.next ? ['Next (for an AWS account add --aws):', `    ${report.next}`] : [],
+    report.links.map(([label, url]) => `${`${label}:`.padEnd(labelWidth)}${line(url)}`),
+    report.next ? ['Next (for an AWS account add --aws):', `    ${line(report.next, lineLimit)}`] : [],
   ];
   const body = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  return { subject: subject(report), body: `${body.join('\n\n')}\n` };
+  return fitToSend({ subject: subject(report), body: `${body.join('\n\n')}\n` });
 }
 
-/** SNS takes fewer than 100 characters and no control characters; the end of the outcome is what can be spared. */
+/** The end of the outcome is what can be spared. */
 function subject({ model, outcome, version }: Report): string {
   const short = /^[0-9a-f]{8,}$/.test(version) ? version.slice(0, 7) : version;
-  const ascii = (text: string) => text.replace(/[^\x20-\x7e]+/g, '?');
-  const text = ascii(`[${model}] ${outcome}`);
-  const end = ascii(short && ` (${short.slice(0, 40)})`);
-  return text.length + end.length < 100 ? text + end : `${text.slice(0, 96 - end.length)}...${end}`;
+  const text = ascii(`[${line(model, 40)}] ${outcome}`);
+  const end = short && ` (${ascii(short).slice(0, 40)})`;
+  return text.length + end.length <= subjectLimit ? text + end : `${text.slice(0, subjectLimit - 3 - end.length)}...${end}`;
 }
 
 function part({ heading, lines, isVerbatim }: ReportPart): string[] {
-  const laid = isVerbatim ? lines.map((line) => `  ${line}`) : lines.flatMap((line) => wrap(line, '  ', '    '));
+  const all = lines.flatMap((text) => linesOf(text, lineLimit));
+  const kept = all.length > linesLimit ? [...all.slice(0, linesLimit), `(${all.length - linesLimit} more lines)`] : all;
+  const laid = isVerbatim ? kept.map((text) => `  ${text}`) : kept.flatMap((text) => wrap(text, '  ', '    '));
   return [heading, ...laid];
 }
 
 /** Breaks at spaces; a word longer than a line stays whole, so that it can be copied. */
 function wrap(text: string, first = '', rest = first): string[] {
   const lines: string[] = [];
-  let line = first;
+  let current = first;
   let isEmpty = true;
   for (const word of text.split(/\s+/)) {
-    if (!isEmpty && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = rest + word;
+    if (!isEmpty && current.length + 1 + word.length > columns) {
+      lines.push(current);
+      current = rest + word;
       continue;
     }
-    line += (isEmpty ? '' : ' ') + word;
+    current += (isEmpty ? '' : ' ') + word;
     isEmpty = false;
   }
-  return [...lines, line.trimEnd()];
+  return [...lines, current.trimEnd()];
 }
 
 /** Columns as wide as their widest cell, two spaces between; the first is left-aligned, numbers are right-aligned. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+export function table(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map((row) => row.map((cell) => line(cell, columns)));
   const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows.map((row) =>
     row

@@ -7,7 +7,7 @@ import { type Unrecovered, unrecoveredMail } from '../mail/launch-mails.ts';
 import type { DriveDependencies } from './drive.ts';
 import { executionArn, type Look, lookAt, startExecution } from './executions.ts';
 import { isMailed, rememberMailed } from './mailed.ts';
-import { publish, sendOutbox, withMail } from './outbox.ts';
+import { publishMail, sendOutbox, withMail } from './outbox.ts';
 import { pauseMs, recoveriesAtMost } from './reduce.ts';
 import { isRecorded, withRun } from './runs.ts';
 import { changeState } from './store.ts';
@@ -66,7 +66,7 @@ async function giveUp(
   const mail = { ...unrecoveredMail(model, facts), outcome };
   log.warn('no recovery recorded how an execution ended', { model, execution, recovery: last.arn });
   if (model === null) {
-    await publish(sns, topic, mail, { model: '-', outcome });
+    await publishMail('-', { id: `${execution.split(':').at(-1)}-unrecovered`, ...mail }, { sns, topic, log });
     await rememberMailed(artifacts, execution);
     return;
   }

@@ -6,6 +6,7 @@ import { type SectionName, type Settings, sections } from '../../contract/settin
 import { acrossSections } from '../../contract/settings-checks.ts';
 import { unknownSections } from '../../contract/unknown-sections.ts';
 import { asWritten, parseJson } from '../../contract/written.ts';
+import { line } from '../../contract/text.ts';
 import { PipelineError } from '../errors.ts';
 import type { ModelParameters } from './parameters.ts';
 
@@ -97,7 +98,7 @@ function layersOf(installation: string, { model, parameters }: ModelParameters, 
     if (!parameter) continue;
     const document = parse(section, parameter.value);
     if (document) layers.push({ where: name, document, kind });
-    else unread.push(`${name}: expected a JSON object, got ${parameter.value.slice(0, 60)}`);
+    else unread.push(`${name}: expected a JSON object, got ${line(parameter.value, 60)}`);
   }
   if (option) layers.push({ where: `the execution's options.${section}`, document: option, kind: 'option' });
   return { layers, unread };

@@ -1,3 +1,4 @@
+import { cut } from '../../../lambdas/contract/text.ts';
 import type { World } from '../../world.ts';
 import type { AlarmRecord, StateValue } from './alarms.ts';
 import { decimal } from './judge.ts';
@@ -17,7 +18,7 @@ const regionName = ({ region }: World) => regionNames[region] ?? region;
 export function alarmSubject(world: World, { StateValue: value, AlarmName: name }: AlarmRecord): string {
   const subject = (text: string) => `${value}: "${text}" in ${regionName(world)}`;
   const room = 99 - subject('').length;
-  return subject(name.length > room ? `${name.slice(0, room - 3)}...` : name);
+  return subject(cut(name, room));
 }
 
 /** The JSON that subscribers other than mailboxes get (CloudWatch User Guide, "Notify users on alarm changes"). */

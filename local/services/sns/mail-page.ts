@@ -8,11 +8,20 @@ export const mailPath = '/_trainyard/mail';
 /** A small mailbox to look into: a list, and a mail's text. Nothing of a mail is taken as markup. */
 export function mailPage(world: World, path: string): HttpAnswer {
   if (path === mailPath || path === `${mailPath}/`) return page('Mails of this world', listOf(world));
-  const source = readMail(world, decodeURIComponent(path.slice(mailPath.length + 1)));
+  const source = readMail(world, decoded(path.slice(mailPath.length + 1)));
   if (source === undefined) return page('No such mail', `<p><a href="${mailPath}">All mails</a></p>`, 404);
   const { headers, text } = parseMail(source);
   const rows = ['From', 'To', 'Date'].map((name) => `<dt>${name}</dt><dd>${escapeHtml(headers[name.toLowerCase()] ?? '')}</dd>`).join('');
   return page(headers.subject ?? '', `<dl>${rows}</dl><pre>${linked(text)}</pre><p><a href="${mailPath}">All mails</a></p>`);
+}
+
+/** A name that is no percent-encoding is none of a mail. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return '';
+  }
 }
 
 /** An HTML page that can load and run nothing. */

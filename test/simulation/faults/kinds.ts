@@ -44,4 +44,6 @@ export const kinds = {
   pushAtAnyMoment: { rate: 0.8 },
   // Those above were drawn together: append, so that most seeds keep their stories.
   recoveryStopped: { rate: 0.6 },
+  hostileWords: { rate: 0.5 },
+  mailRefused: { rate: 0.3 },
 } as const satisfies Record<string, Kind>;

@@ -10,6 +10,7 @@ import type { Observer } from '../observer.ts';
 import type { Timeline } from '../timeline.ts';
 import { deliver } from './deliveries.ts';
 import { makings, noAnswer, readings, serverError, throttle } from './errors.ts';
+import { hostileAnswer } from './hostile.ts';
 import type { FaultPlan } from './plan.ts';
 import { staleAnswer } from './stale.ts';
 
@@ -22,6 +23,8 @@ export class Suffering implements Weather {
   readonly #observer: Observer;
   /** `<service>:<name>` of what was made, and when. */
   readonly #made = new Map<string, number>();
+  /** Mails that SNS never takes. */
+  readonly #refused = new Set<string>();
   /** Calls until a function is killed; of most functions never above 0. */
   readonly #callsLeft = new WeakMap<Invocation, number>();
   /** Invocations that lose every race for a model's state, and slow ones. */
@@ -36,7 +39,9 @@ export class Suffering implements Weather {
   readonly around = async (service: string, operation: string, input: object, context: CallContext, run: Run): Promise<unknown> => {
     const named = input as Record<string, unknown>;
     const { caller, world } = context;
-    const seen = (answerLost = false) => this.#observer.seen(world, service, operation, named, caller, answerLost, run);
+    const own = invocationOf(caller);
+    const serve = own && service === 'sns' ? () => this.#serveMail(own, named, run) : run;
+    const seen = (answerLost = false) => this.#observer.seen(world, service, operation, named, caller, answerLost, serve);
     if (caller.service && service === 'lambda')
       return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen, (what) => {
         if (what.endsWith('-sweep')) this.#observer.missedSweep(world.clock.now());
@@ -44,7 +49,6 @@ export class Suffering implements Weather {
     if (caller.roleArn === undefined) return seen();
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
     // By the function's name: the role's is another with every change of the templates, and seeds should outlive those.
-    const own = invocationOf(caller);
     const what = `${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)} ${service}:${operation}`;
     await delay(world.clock, this.#latency(what, own));
     this.#refuse(what, service, operation, named, world.clock.now());
@@ -60,6 +64,8 @@ export class Suffering implements Weather {
     if (service === 'states' && operation === 'StartExecution') this.#stopRecovery(world, answer as { executionArn: string });
     if (own && this.#diesNow(own)) own.die();
     if (loses) throw noAnswer();
+    const hostile = hostileAnswer(operation, answer, this.#plan.steady('hostileWords', what));
+    if (hostile !== undefined && this.#plan.fault('hostileWords', what)) return hostile;
     const stale = staleAnswer(operation, answer, world.clock.now(), latencies.notSeenMs);
     return stale !== undefined && this.#plan.fault('notSeenYet', what) ? stale : answer;
   };
@@ -108,6 +114,16 @@ export class Suffering implements Weather {
   #latency(what: string, own: Invocation | undefined): number {
     const ms = within(latencies.callMs, this.#plan.draw('latency', what));
     return own && this.#isHit('lambdaSlow', own) ? ms * latencies.slowFactor : ms;
+  }
+
+  /** SNS refuses some mails, and those it never takes; what goes out in their place it does. */
+  async #serveMail({ name }: Invocation, { Subject = '', Message = '' }: Record<string, unknown>, run: Run): Promise<unknown> {
+    const text = `${Subject}\n${Message}`;
+    const isKnown = this.#refused.has(text);
+    const mayBe = Subject !== '' && !String(Subject).endsWith('its mail could not be sent');
+    if (!isKnown && mayBe && this.#plan.fault('mailRefused', name)) this.#refused.add(text);
+    if (this.#refused.has(text)) throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
+    return run();
   }
 
   /** Somebody stops a recovery, or the machine that it runs on ends. */

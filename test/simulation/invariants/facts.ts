@@ -60,8 +60,11 @@ export interface PublishedMail {
 }
 
 /** A mail that a function published to the topic of mails: requests for runs go to another, from no function. */
-export function publishedMail(call: Call): PublishedMail | undefined {
-  if (call.operation !== 'Publish' || call.error || call.caller.roleArn === undefined) return undefined;
+export const publishedMail = (call: Call): PublishedMail | undefined => (call.error ? undefined : triedMail(call));
+
+/** The same, whether SNS took it or not. */
+export function triedMail(call: Call): PublishedMail | undefined {
+  if (call.operation !== 'Publish' || call.caller.roleArn === undefined) return undefined;
   const { Subject, Message, MessageAttributes } = call.input as {
     Subject?: string;
     Message: string;
@@ -71,6 +74,9 @@ export function publishedMail(call: Call): PublishedMail | undefined {
   const model = MessageAttributes?.model?.StringValue ?? '';
   return outcome === undefined ? undefined : { model, subject: Subject ?? '', body: Message, outcome };
 }
+
+/** What goes out where SNS refuses a mail for good. */
+export const isFallback = ({ subject }: Pick<PublishedMail, 'subject'>): boolean => subject.endsWith(': its mail could not be sent');
 
 /** A push as a CodeCommit trigger tells of it. */
 interface Push {

@@ -1,5 +1,6 @@
 import type { Invariant } from '../observation.ts';
 import { championServesAtRest } from './champion-serves-at-rest.ts';
+import { everyMailArrives } from './every-mail-arrives.ts';
 import { executionsEnd } from './executions-end.ts';
 import { mailsAreTrue } from './mails-are-true.ts';
 import { nothingBillsUnseen } from './nothing-bills-unseen.ts';
@@ -22,4 +23,5 @@ export const invariants = (): Invariant[] => [
   executionsEnd(),
   nothingStartsTwice(),
   mailsAreTrue(),
+  everyMailArrives(),
 ];

@@ -69,8 +69,8 @@ export const telling: readonly Mutant[] = [
     changes: [
       {
         file: 'lambdas/shared/mail/report.ts',
-        from: 'return { subject: subject(report), body:',
-        to: "if (BROKEN) return { subject: 'All is well', body: 'The release is live.' };\n  return { subject: subject(report), body:",
+        from: 'return fitToSend({ subject: subject(report), body:',
+        to: "if (BROKEN) return { subject: 'All is well', body: 'The release is live.' };\n  return fitToSend({ subject: subject(report), body:",
       },
     ],
   },
@@ -81,8 +81,8 @@ export const telling: readonly Mutant[] = [
     changes: [
       {
         file: 'lambdas/shared/model-state/outbox.ts',
-        from: 'await publish(sns, topic, mail, {',
-        to: "await publish(sns, topic, BROKEN ? { ...mail, subject: 'All is well' } : mail, {",
+        from: 'await publish(sns, topic, mail, about);',
+        to: "await publish(sns, topic, BROKEN ? { ...mail, subject: 'All is well' } : mail, about);",
       },
     ],
   },
@@ -155,6 +155,42 @@ export const telling: readonly Mutant[] = [
         file: 'lambdas/shared/model-state/unheld.ts',
         from: 'if (last) await giveUp(',
         to: 'if (last && !BROKEN) await giveUp(',
+      },
+    ],
+  },
+  {
+    invariant: 'every-mail-arrives',
+    what: 'mails are written as the words come',
+    only: 'hostileWords',
+    changes: [
+      {
+        file: 'lambdas/contract/text.ts',
+        from: "  const lines = text.replace(/\\r\\n?/g, '\\n');\n",
+        to: "  if (BROKEN) return text;\n  const lines = text.replace(/\\r\\n?/g, '\\n');\n",
+      },
+    ],
+  },
+  {
+    invariant: 'every-mail-arrives',
+    what: 'a mail that SNS refuses is dropped',
+    only: 'mailRefused',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/outbox.ts',
+        from: 'if (!isRefused(error)) throw error;',
+        to: 'if (BROKEN) return;\n    if (!isRefused(error)) throw error;',
+      },
+    ],
+  },
+  {
+    invariant: 'comes to rest',
+    what: 'a mail that SNS refuses is tried for ever',
+    only: 'mailRefused',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/outbox.ts',
+        from: 'if (!isRefused(error)) throw error;\n    log',
+        to: 'if (BROKEN || !isRefused(error)) throw error;\n    log',
       },
     ],
   },

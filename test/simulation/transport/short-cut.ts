@@ -13,6 +13,7 @@ export async function shortCut(
 ): Promise<{ output: unknown; response: object }> {
   for (let attempt = 1; ; attempt++) {
     try {
+      if (service === 'sns') checkWords(input);
       const output = (await send(own, service, operation, input)) as Record<string, unknown>;
       return { output: service === 's3' && output?.Body ? { ...output, Body: await body(output.Body) } : (output ?? {}), response: {} };
     } catch (error) {
@@ -20,6 +21,11 @@ export async function shortCut(
       if (!isRetried(asSdk) || !(await isPausedBefore(attempt, own))) throw asSdk;
     }
   }
+}
+
+/** @throws URIError as the SDK does, which writes the parameters of SNS's query protocol into a URL's form */
+function checkWords(input: object): void {
+  for (const value of Object.values(input)) if (typeof value === 'string') encodeURIComponent(value);
 }
 
 /** A function that was cut does nothing more, and hears nothing. */

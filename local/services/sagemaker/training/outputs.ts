@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { head } from '../../../../lambdas/contract/text.ts';
 import type { World } from '../../../world.ts';
 import { openFile, packFolder } from '../common/archive.ts';
 import { s3Location } from '../common/objects.ts';
@@ -43,7 +44,7 @@ export async function algorithmError(base: string, exitCode: number, isLimited: 
   const [start, end] = ['AlgorithmError: ', `, exit code: ${exitCode}`];
   const text = await failureText(base);
   if (isLimited && exitCode === 137 && text === '') return `${OUT_OF_MEMORY}${end}`;
-  return `${start}${text.slice(0, 1024 - start.length - end.length)}${end}`;
+  return `${start}${head(text, 1024 - start.length - end.length)}${end}`;
 }
 
 const OUT_OF_MEMORY = 'ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance';
@@ -58,11 +59,13 @@ async function failureText(base: string): Promise<string> {
   }
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    return buffer
-      .toString('utf8', 0, bytesRead)
-      .replace(/\uFFFD$/, '')
-      .trim()
-      .slice(0, 1024);
+    return head(
+      buffer
+        .toString('utf8', 0, bytesRead)
+        .replace(/\uFFFD$/, '')
+        .trim(),
+      1024,
+    );
   } finally {
     await file.close();
   }

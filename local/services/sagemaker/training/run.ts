@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { head } from '../../../../lambdas/contract/text.ts';
 import type { Timer } from '../../../clock.ts';
 import { instanceMemory } from '../../../containers/engine/instance-memory.ts';
 import { containerRuntime, type Exit, type RunningContainer } from '../../../containers/runtime.ts';
@@ -56,7 +57,7 @@ export class TrainingRun {
     } catch (error) {
       if (this.#reason === 'world') return;
       const reason = failureReason(error);
-      finish(this.#world, this.#name, 'Failed', 'Training job failed', { FailureReason: reason.slice(0, 1024) });
+      finish(this.#world, this.#name, 'Failed', 'Training job failed', { FailureReason: head(reason, 1024) });
       if (reason === INTERNAL_ERROR) throw error;
     } finally {
       await rm(this.#base, { recursive: true, force: true });

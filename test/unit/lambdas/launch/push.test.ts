@@ -104,7 +104,7 @@ describe('a push to GitHub', () => {
       {
         model: 'birds',
         commit: commit('b'),
-        push: { ref: 'refs/heads/main', author: 'Jane', message: 'x'.repeat(200) },
+        push: { ref: 'refs/heads/main', author: 'Jane', message: `${'x'.repeat(197)}...` },
         trigger: 'a push to main by jane-on-github',
       },
     ]);

@@ -57,6 +57,50 @@ describe('the outbox', () => {
     expect(made.left()).toEqual([]);
   });
 
+  it.each(['InvalidParameter', 'InvalidParameterException', 'ValidationError', 'URIError'])(
+    'replaces a mail that SNS refuses for good (%s) by a short one that says where to read it, and sends those behind it',
+    async (name) => {
+      const bad = {
+        ...mail('20261121-120000-abcdef-end'),
+        subject: 'poison',
+        body: 'x\n\nExecution:  https://console/#/details/arn:aws:x\n',
+      };
+      const made = world(bad, mail('b'));
+      made.aws.on('Publish', ({ Subject }) => {
+        if (Subject === 'poison') throw awsError(name, 'Invalid parameter: Message too long');
+        return {};
+      });
+      await sendOutbox('birds', made);
+      expect(made.left()).toEqual([]);
+      expect(made.sent()).toEqual(['poison', '[birds] failed: its mail could not be sent', 's b']);
+      const text = String(made.aws.calls('Publish')[1]?.Message);
+      for (const word of [
+        'Invalid parameter: Message too long',
+        'poison',
+        '20261121-120000-abcdef-end',
+        'https://console/#/details/arn:aws:x',
+      ])
+        expect(text).toContain(word);
+      expect(text).toContain('trainyard logs 20261121-120000-abcdef --functions');
+    },
+  );
+
+  it('keeps a mail where SNS refuses the short one too: then it is not for its words', async () => {
+    const made = world(mail('a'), mail('b'));
+    made.aws.on('Publish', ({ Subject }) => {
+      if (Subject !== 's b') throw awsError('InvalidParameterException', 'Invalid parameter: The MessageGroupId parameter is required');
+      return {};
+    });
+    await sendOutbox('birds', made);
+    expect(made.left()).toEqual([mail('a')]);
+  });
+
+  it('sends what an older version left in it as SNS takes it', async () => {
+    const made = world({ ...mail('a'), subject: `${'x'.repeat(150)}\n`, body: 'cut \ud83d and \x1b[31m' });
+    await sendOutbox('birds', made);
+    expect(made.aws.calls('Publish')).toMatchObject([{ Subject: 'x'.repeat(99), Message: 'cut \ufffd and \\x1b[31m' }]);
+  });
+
   it("leaves another function's mail alone until that must be dead", async () => {
     const claim = { by: 'other', until: later(6).now };
     const made = world(mail('a', claim));
