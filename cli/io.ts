@@ -38,7 +38,7 @@ const obeyed = (text: string): string =>
 export function outputOf(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Output {
   const isTerminal = stream.isTTY === true && env.TERM !== 'dumb';
   return {
-    write: (text) => void stream.write(isTerminal ? obeyed(text) : text),
+    write: (text) => void stream.write(isTerminal && typeof text === 'string' ? obeyed(text) : text),
     isTerminal,
     colour: isTerminal && !env.NO_COLOR,
     size: () => ({ columns: stream.columns || 80, rows: stream.rows || 24 }),

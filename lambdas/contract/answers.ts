@@ -34,5 +34,4 @@ export function shownBinary(body: Uint8Array, most = shownBytes): string {
 }
 
 const short: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
-const escaped = (code: number): string =>
-  short[code] ?? `\\x${code.toString(16).padStart(2, '0')}`;
+const escaped = (code: number): string => short[code] ?? `\\x${code.toString(16).padStart(2, '0')}`;

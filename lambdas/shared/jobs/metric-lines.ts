@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Run } from '../../contract/payloads.ts';
+import { line } from '../../contract/text.ts';
 import { type LogPlace, lastMessages } from './log-tail.ts';
 
 // A training that prints every batch has its metric among the last of them.
@@ -15,10 +16,10 @@ export async function nearLines(logs: CloudWatchLogsClient, place: LogPlace, met
 
 /** The last lines that hold most of the words that the expression and the metric's name are made of; without any, the last lines. */
 export function nearMisses(lines: readonly string[], { name, regex }: Metric): string[] {
-  const written = lines.filter((line) => line.trim() !== '');
+  const written = lines.filter((text) => text.trim() !== '');
   const words = new Set(`${regex.replace(/\\[A-Za-z]|\[[^\]]*\]|\(\?[\w<!=:-]*/g, ' ')} ${name}`.toLowerCase().match(/[a-z]{3,}/g));
-  const scored = written.map((line) => ({ line, score: [...words].filter((word) => line.toLowerCase().includes(word)).length }));
+  const scored = written.map((text) => ({ text, score: [...words].filter((word) => text.toLowerCase().includes(word)).length }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
-  const near = best > 0 ? scored.filter(({ score }) => score === best).map(({ line }) => line) : written;
-  return near.slice(-quotedAtMost).map((line) => (line.length > 200 ? `${line.slice(0, 197)}...` : line));
+  const near = best > 0 ? scored.filter(({ score }) => score === best).map(({ text }) => text) : written;
+  return near.slice(-quotedAtMost).map((text) => line(text, 200));
 }

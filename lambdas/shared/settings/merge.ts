@@ -4,9 +4,9 @@ import { parameters as names } from '../../contract/layout.ts';
 import { problems } from '../../contract/problems.ts';
 import { type SectionName, type Settings, sections } from '../../contract/settings.ts';
 import { acrossSections } from '../../contract/settings-checks.ts';
+import { line } from '../../contract/text.ts';
 import { unknownSections } from '../../contract/unknown-sections.ts';
 import { asWritten, parseJson } from '../../contract/written.ts';
-import { line } from '../../contract/text.ts';
 import { PipelineError } from '../errors.ts';
 import type { ModelParameters } from './parameters.ts';
 
