@@ -53,8 +53,12 @@ async function answerQuery(live: LiveWorld, request: HttpRequest, service: Servi
 
 async function answerRest(live: LiveWorld, request: HttpRequest, requestId: string): Promise<HttpAnswer> {
   const found = findRoute(request);
-  if (!found)
-    return textAnswer(404, 'application/json', `{"message":"No local service answers ${request.method} ${request.url?.split('?')[0]}"}`);
+  if (!found) {
+    const text = `No local service answers ${request.method} ${request.url?.split('?')[0]}`;
+    if (!signerOf(request)) return textAnswer(404, 'application/json', JSON.stringify({ message: text }));
+    const hint = 'docs/support.md has the operations that clients can call';
+    return restError(new AwsError('UnknownOperationException', `${text}: ${hint}`, 404), requestId);
+  }
   const { route, labels } = found;
   try {
     const caller = authenticate(live, request, 'UnrecognizedClientException', 403);

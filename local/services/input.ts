@@ -10,6 +10,8 @@ export type Member =
       readonly kind: 'text';
       readonly min?: number;
       readonly max?: number;
+      /** Like `max`, in bytes of UTF-8. */
+      readonly bytes?: number;
       readonly pattern?: string;
       readonly of?: readonly string[];
     })
@@ -97,6 +99,8 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
       if (member.of && !member.of.includes(value)) fault(`Member must satisfy enum value set: [${member.of.join(', ')}]`);
       if (member.min !== undefined && value.length < member.min) fault(`Member must have length greater than or equal to ${member.min}`);
       if (member.max !== undefined && value.length > member.max) fault(`Member must have length less than or equal to ${member.max}`);
+      if (member.bytes !== undefined && Buffer.byteLength(value) > member.bytes)
+        fault(`Member must have length less than or equal to ${member.bytes}`);
       if (member.pattern && !new RegExp(`^(?:${member.pattern})$`, 's').test(value))
         fault(`Member must satisfy regular expression pattern: ${member.pattern}`);
       return;

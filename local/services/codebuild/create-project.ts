@@ -2,7 +2,7 @@ import { AwsError } from '../errors.ts';
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { projectMembers, projectName } from './members.ts';
-import { invalidInput, type Project, projectArn, projectsOf } from './records.ts';
+import { checkServiceRole, invalidInput, type Project, projectArn, projectsOf } from './records.ts';
 
 /** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html */
 export const createProject = operation({
@@ -16,6 +16,7 @@ export const createProject = operation({
     for (const [member, value] of Object.entries({ source, artifacts, environment, serviceRole })) {
       if (value === undefined) throw invalidInput(`Invalid input: ${member} is required`);
     }
+    checkServiceRole(serviceRole);
     const now = new Date(world.clock.now());
     const { encryptionKey, badgeEnabled, ...members } = input;
     const project = {

@@ -1,5 +1,6 @@
 import type { Table } from '../../store.ts';
 import type { World } from '../../world.ts';
+import { isRoleArn } from '../arns.ts';
 import { AwsError } from '../errors.ts';
 
 export interface EnvironmentVariable {
@@ -103,6 +104,12 @@ export function findProject(world: World, nameOrArn: string): Project {
 /** A build by id or ARN. */
 export function findBuild(world: World, idOrArn: string): Build | undefined {
   return buildsOf(world).get(idOrArn.slice(idOrArn.lastIndexOf('/') + 1));
+}
+
+/** @throws InvalidInputException for what is no role's ARN; whether the role is there shows when a build takes it */
+export function checkServiceRole(serviceRole: string | undefined): void {
+  if (serviceRole !== undefined && !isRoleArn(serviceRole))
+    throw invalidInput(`Invalid service role: expected the ARN of an IAM role, got ${serviceRole}`);
 }
 
 export const invalidInput = (message: string): AwsError => new AwsError('InvalidInputException', message);

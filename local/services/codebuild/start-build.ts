@@ -6,7 +6,7 @@ import { any, flag, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { startRun } from './build-run.ts';
 import { environmentVariables, queuedTimeoutInMinutes, sourceType, timeoutInMinutes } from './members.ts';
-import { type Build, buildsOf, type EnvironmentVariable, findProject, invalidInput, type Project } from './records.ts';
+import { type Build, buildsOf, checkServiceRole, type EnvironmentVariable, findProject, invalidInput, type Project } from './records.ts';
 
 const input = {
   projectName: text({ ...required, min: 1 }),
@@ -46,6 +46,7 @@ export const startBuild = operation({
   input,
   run: (request, { world, caller }) => {
     const project = findProject(world, request.projectName);
+    checkServiceRole(request.serviceRoleOverride);
     const { idempotencyToken, ...parameters } = request;
     const tokens = world.store.table<Token>('codebuild/tokens');
     const hash = createHash('sha256').update(JSON.stringify(parameters)).digest('hex');

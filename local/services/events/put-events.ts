@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts';
+import { validationException } from '../errors.ts';
 import { randomUuid } from '../ids.ts';
 import { list, required, structure, text, time } from '../input.ts';
 import { operation } from '../operation.ts';
@@ -27,10 +28,20 @@ export const putEvents = operation({
   name: 'PutEvents',
   input: { Entries: list(entry, { ...required, min: 1, max: 10 }), EndpointId: text() },
   run: async ({ Entries }, { world }) => {
+    if (Entries.reduce((sum, one) => sum + sizeOf(one), 0) > MAX_BYTES)
+      throw validationException('Total size of the entries in the request is over the limit.');
     const results = await Promise.all(Entries.map((event) => put(world, event)));
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   },
 });
+
+/** Of all entries of a request. */
+const MAX_BYTES = 1024 * 1024;
+
+/** EventBridge User Guide, "Calculating PutEvents event entry size": 14 bytes for a time, and the texts in UTF-8. */
+function sizeOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: Entry): number {
+  return (Time ? 14 : 0) + Buffer.byteLength([Source, DetailType, Detail, ...Resources].join(''));
+}
 
 /** A wrong entry does not keep the others back. What was taken is in the targets' hands when the call answers: a kill then loses nothing. */
 async function put(world: World, { Time, Source, Resources = [], DetailType, Detail, EventBusName }: Entry) {

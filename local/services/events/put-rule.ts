@@ -1,4 +1,5 @@
-import { AwsError } from '../errors.ts';
+import { isRoleArn } from '../arns.ts';
+import { AwsError, validationException } from '../errors.ts';
 import { list, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { compilePattern } from './pattern.ts';
@@ -18,8 +19,10 @@ export const putRule = operation({
     RoleArn: text(),
     Tags: list(structure({ Key: text(required), Value: text(required) })),
   },
-  run: ({ Name, Description, EventPattern, ScheduleExpression, State = 'ENABLED', EventBusName }, { world }) => {
+  run: ({ Name, Description, EventPattern, ScheduleExpression, State = 'ENABLED', EventBusName, RoleArn }, { world }) => {
     needDefaultBus(EventBusName);
+    if (RoleArn !== undefined && !isRoleArn(RoleArn))
+      throw validationException('Parameter RoleArn is not valid. Reason: Provided Arn is not in correct format.');
     if (!EventPattern && !ScheduleExpression)
       throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
     if (EventPattern) compilePattern(EventPattern);

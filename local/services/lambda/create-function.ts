@@ -1,4 +1,5 @@
 import { freezeCode } from '../../functions/code-store.ts';
+import { roleArnPattern } from '../arns.ts';
 import { AwsError } from '../errors.ts';
 import { flag, map, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
@@ -12,7 +13,7 @@ export const createFunction = operation({
   input: {
     FunctionName: functionName,
     Runtime: text(required),
-    Role: text(required),
+    Role: text({ ...required, pattern: roleArnPattern }),
     Handler: text({ ...required, pattern: '[^\\s]+\\.[^\\s.]+' }),
     Code: code,
     Publish: flag(),

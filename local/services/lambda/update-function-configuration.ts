@@ -1,3 +1,4 @@
+import { roleArnPattern } from '../arns.ts';
 import { text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { configurationOf, renewed } from './configuration.ts';
@@ -6,7 +7,7 @@ import { type FunctionRecord, functionKey, functionTable, latest, needFunction, 
 
 export const updateFunctionConfiguration = operation({
   name: 'UpdateFunctionConfiguration',
-  input: { FunctionName: functionName, Runtime: text(), Role: text(), Handler: text(), ...configurationMembers },
+  input: { FunctionName: functionName, Runtime: text(), Role: text({ pattern: roleArnPattern }), Handler: text(), ...configurationMembers },
   run: (input, { world }) => {
     const { name } = readFunctionName(input.FunctionName);
     const current = needFunction(world, { name });

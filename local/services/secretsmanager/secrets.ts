@@ -49,7 +49,7 @@ export function needSecret(world: World, id: string): Secret {
 
 /** What CreateSecret and PutSecretValue get a value by. */
 export const valueMembers = {
-  SecretString: text({ max: 65_536 }),
+  SecretString: text({ bytes: 65_536 }),
   SecretBinary: any(),
   ClientRequestToken: text({ min: 32, max: 64 }),
 } as const;

@@ -22,7 +22,7 @@ export const sendMessage = operation({
     const queue = needQueue(world, QueueUrl);
     const limit = Number(attributeOf(queue, 'MaximumMessageSize'));
     if (MessageBody === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-    if (Buffer.byteLength(MessageBody) > limit)
+    if (sizeOf(MessageBody, MessageAttributes as Record<string, MessageAttribute>) > limit)
       throw new AwsError(
         'InvalidParameterValue',
         `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
@@ -45,3 +45,10 @@ export const sendMessage = operation({
     return { MessageId: id, MD5OfMessageBody: md5(MessageBody), MD5OfMessageAttributes: md5OfAttributes(attributes) };
   },
 });
+
+/** Bytes of a message: its body, and each attribute's name, type and value. */
+function sizeOf(body: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
+  const parts = Object.entries(attributes).flatMap(([name, { DataType, StringValue = '' }]) => [name, DataType, StringValue]);
+  const binary = Object.values(attributes).reduce((sum, { BinaryValue = '' }) => sum + Buffer.from(BinaryValue, 'base64').length, 0);
+  return Buffer.byteLength([body, ...parts].join('')) + binary;
+}

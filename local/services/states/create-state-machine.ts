@@ -3,7 +3,7 @@ import { randomUuid } from '../ids.ts';
 import { any, flag, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { checkDefinition } from './definition.ts';
-import { checkName } from './faults.ts';
+import { checkName, checkRole } from './faults.ts';
 import { type MachineRecord, machineArn, machines, revisions } from './records.ts';
 
 /** Creates a machine; the same request again answers as the first did. */
@@ -12,7 +12,7 @@ export const createStateMachine = operation({
   input: {
     name: text(required),
     definition: text({ required: true, min: 1, max: 1_048_576 }),
-    roleArn: text(required),
+    roleArn: text({ ...required, min: 1, max: 256 }),
     type: text({ of: ['STANDARD', 'EXPRESS'] }),
     loggingConfiguration: any(),
     tracingConfiguration: any(),
@@ -23,6 +23,7 @@ export const createStateMachine = operation({
   },
   run: (input, { world }) => {
     checkName(input.name);
+    checkRole(input.roleArn);
     const { definition, roleArn, type = 'STANDARD', loggingConfiguration, tracingConfiguration, tags } = input;
     const stateMachineArn = machineArn(world, input.name);
     const existing = machines(world).get(stateMachineArn);

@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts';
+import { isRoleArn } from '../arns.ts';
 import { AwsError } from '../errors.ts';
 import { type ExecutionRecord, executions, type MachineRecord, machines } from './records.ts';
 
@@ -22,6 +23,11 @@ export function needExecution(world: World, arn: string): ExecutionRecord {
 export function checkName(name: string): void {
   const allowed = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
   if (!allowed.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+}
+
+/** @throws AwsError InvalidArn for what is no role's ARN. Whether the role is there, and lets Step Functions in, shows when it is used. */
+export function checkRole(roleArn: string): void {
+  if (!isRoleArn(roleArn)) throw new AwsError('InvalidArn', `Invalid Role Arn: '${roleArn}'`);
 }
 
 function checkArn(arn: string, kind: 'stateMachine' | 'execution'): void {

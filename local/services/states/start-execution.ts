@@ -14,7 +14,7 @@ export const startExecution = operation({
   input: {
     stateMachineArn: text({ required: true, min: 1, max: 256 }),
     name: text({ min: 1, max: 80 }),
-    input: text({ max: 262_144 }),
+    input: text({ bytes: 262_144 }),
     traceHeader: text({ max: 256 }),
   },
   run: ({ stateMachineArn, name, input = '{}', traceHeader }, { world }) => {

@@ -3,7 +3,7 @@ import { randomUuid } from '../ids.ts';
 import { any, flag, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { checkDefinition } from './definition.ts';
-import { needMachine } from './faults.ts';
+import { checkRole, needMachine } from './faults.ts';
 import { machines, revisions } from './records.ts';
 
 /** Changes a machine; executions that run keep the revision they began with. */
@@ -12,7 +12,7 @@ export const updateStateMachine = operation({
   input: {
     stateMachineArn: text(required),
     definition: text({ min: 1, max: 1_048_576 }),
-    roleArn: text({ min: 1 }),
+    roleArn: text({ min: 1, max: 256 }),
     loggingConfiguration: any(),
     tracingConfiguration: any(),
     encryptionConfiguration: any(),
@@ -24,6 +24,7 @@ export const updateStateMachine = operation({
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
     if ([definition, roleArn, loggingConfiguration, tracingConfiguration, input.encryptionConfiguration].every((v) => v === undefined))
       throw new AwsError('MissingRequiredParameter', 'Either the definition, the role ARN, or the LoggingConfiguration must be specified');
+    if (roleArn !== undefined) checkRole(roleArn);
     if (definition !== undefined) checkDefinition(definition, old.type);
     const record = {
       ...old,

@@ -1,10 +1,11 @@
+import { roleArnPattern } from '../../arns.ts';
 import { list, number, required, structure, text, time } from '../../input.ts';
 
 /** SageMaker's limits as the service model (botocore 1.43) has them. */
 export const entityName = { min: 1, max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' } as const;
 
 /** An IAM role's ARN. */
-export const roleArn = { min: 20, max: 2048, pattern: 'arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' } as const;
+export const roleArn = { min: 20, max: 2048, pattern: roleArnPattern } as const;
 
 /** An image in ECR. */
 export const imageUri = { max: 255, pattern: '[\\S]+' } as const;

@@ -106,7 +106,7 @@ describe('states:startExecution', () => {
 
     const failing = setUp();
     const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'F', States: { F: { Type: 'Fail', Error: 'E', Cause: 'C' } } });
-    await failing.world.call('states', 'CreateStateMachine', { name: 'child', roleArn: 'r', definition });
+    await failing.world.call('states', 'CreateStateMachine', { name: 'child', roleArn: 'arn:aws:iam::000000000000:role/r', definition });
     await create(failing.world, 'parent', parent('.sync:2'));
     const { error, cause } = await run(failing, 'parent');
     expect(error).toBe('States.TaskFailed');
