@@ -20,14 +20,14 @@ export async function deployModels(world: OpenWorld, models: readonly LocalModel
   const others = (await deployedModels(world.account)).map(({ name }) => name);
   const assembly = await step(io, 'Stacks synthesized', () => synthesize(models, others, dataDir, io));
   for (const { kind, text } of assemblyMessages(assembly)) io.out.write(`${kind === 'warning' ? 'Warning: ' : ''}${text}\n`);
-  await step(io, 'Stacks deployed', () => deploy(world, assembly), changes);
+  await step(io, 'Stacks deployed', () => deploy(world, dataDir, assembly), changes);
 }
 
-async function deploy({ runtime, account }: OpenWorld, assembly: string): Promise<readonly StackResult[]> {
+async function deploy({ runtime, account }: OpenWorld, dataDir: string, assembly: string): Promise<readonly StackResult[]> {
   try {
     if (runtime) return (await runtime.deploy(assembly)).stacks;
     const { deployInto } = await import('../local/runtime.ts');
-    return (await deployInto(account.runtimeUrl, assembly)).stacks;
+    return (await deployInto(account.runtimeUrl, dataDir, assembly)).stacks;
   } catch (cause) {
     throw new CliError(`The local deploy failed: ${(cause as Error).message}`, { cause });
   }

@@ -5,9 +5,11 @@ import { removeContainers } from './containers/engine/leftovers.ts';
 import { engineOfFolder } from './containers/engine/world-engine.ts';
 import { killLeftovers } from './containers/leftovers.ts';
 import type { PermissionUse } from './iam/authorizer.ts';
-import { createWorld, rootKeys, type WorldOptions } from './server/create-world.ts';
+import { createWorld, type WorldOptions } from './server/create-world.ts';
 import { deployOne } from './server/deploy-door.ts';
+import { rootKeys } from './server/keys.ts';
 import { listen } from './server/listen.ts';
+import { makeOwnerKey } from './server/owner-key.ts';
 import { findWorld, removeWorldFile, writeWorldFile } from './server/world-file.ts';
 import type { Mail, World } from './world.ts';
 
@@ -19,7 +21,7 @@ export { deployInto } from './server/deploy-door.ts';
 export { findWorld } from './server/world-file.ts';
 export type { Mail, World } from './world.ts';
 
-export interface RuntimeOptions extends Omit<WorldOptions, 'engine'> {
+export interface RuntimeOptions extends Omit<WorldOptions, 'engine' | 'ownerSecret'> {
   /** Default 0: any free port. */
   readonly port?: number;
   /** What runs containers. Default: what the folder was begun with, for a new one `process`. */
@@ -60,7 +62,7 @@ export async function startWorld(options: RuntimeOptions): Promise<Runtime> {
   // biome-ignore lint/style/noProcessEnv: docker and podman are told by the user's variables where their daemon and storage are.
   const engine = engineOfFolder(dataDir, options.runtime, process.env, options.onNote ?? (() => {}));
 
-  const live = createWorld({ ...options, dataDir, engine });
+  const live = createWorld({ ...options, dataDir, engine, ownerSecret: makeOwnerKey(dataDir) });
   const listener = await listen(live, options.port ?? 0);
   const endpointUrl = `http://127.0.0.1:${listener.port}`;
   live.listensAt(endpointUrl);

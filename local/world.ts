@@ -54,9 +54,10 @@ export interface World {
   log(group: string, stream: string, lines: readonly string[]): void;
   /**
    * Credentials that a process started by this world signs with, so that its calls are checked against `roleArn`.
-   * `session` is the last part of the caller's ARN, as AWS uses a function's name there.
+   * `session` is the last part of the caller's ARN, as AWS uses a function's name there. With `seconds` they are new ones that expire,
+   * without it the same as before, for as long as the world lives.
    */
-  credentials(roleArn: string, session?: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  credentials(roleArn: string, session?: string, seconds?: number): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /**
    * Throws AccessDenied (AWS's text) unless `roleArn` may do `action` on `resource`. For what a service does on a role's behalf.
    * `context`: condition keys of the call.

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../services/http.ts';
 import { header, urlOf } from './request.ts';
 
-/** What a request says about who signed it. Signatures are not checked: whoever reaches the loopback is on this machine. */
+/** What a request says about who signed it, before that is checked: which protocol and service it means. */
 export interface Signer {
   readonly accessKeyId: string;
   /** The service in the credential scope: `s3`, `lambda`, `sagemaker`, … */

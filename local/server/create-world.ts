@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
 import type { Engine } from '../containers/engine/engine.ts';
 import { Authorizer, type PermissionUse } from '../iam/authorizer.ts';
 import { sessionArn } from '../iam/roles.ts';
 import { deliver } from '../services/events/deliver.ts';
-import { randomHex } from '../services/ids.ts';
+import { randomHex, randomUuid } from '../services/ids.ts';
 import { appendLines } from '../services/logs/append.ts';
 import type { AnyOperation, Service, ServiceName } from '../services/operation.ts';
 import { services as allServices } from '../services/registry.ts';
 import { FileStore, type Store } from '../store.ts';
 import type { Caller, Mail, World } from '../world.ts';
 import { dispatch, findOperation } from './dispatch.ts';
+import { KeyRing, type KnownKey } from './keys.ts';
 
 export interface WorldOptions {
   /** `.trainyard/`. */
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly services?: readonly Service[];
   /** Runs the containers; none: process mode. */
   readonly engine?: Engine;
+  /** What the key `owner` signs with; none: this world has no doors for its owner. */
+  readonly ownerSecret?: string;
   /** Told of every failure that has no caller to go to: a delivery, a build, an asynchronous invoke. */
   readonly onBackgroundError?: (name: string, error: unknown) => void;
 }
@@ -33,8 +36,8 @@ export interface WorldOptions {
 /** A world and what only its owner may do: start and stop it, know its keys, watch it. */
 export interface LiveWorld {
   readonly world: World;
-  /** Who signs with this access key id; undefined for a key that is not of this world. */
-  callerOf(accessKeyId: string): Caller | undefined;
+  /** Whose an access key id is, and its secret; undefined for a key that is not of this world. */
+  keyOf(accessKeyId: string): KnownKey | undefined;
   /** As `world.call`, under the request's own id. */
   dispatch(service: ServiceName, operation: string, input: object, caller: Caller, requestId: string): Promise<unknown>;
   /** The operation's definition: its input table steers decoding. */
@@ -48,17 +51,15 @@ export interface LiveWorld {
   permissionsUsed(): PermissionUse[];
 }
 
-/** Keys that mean the account's root: ours, and the dummies that people and tools use with local endpoints. */
-export const rootKeys = ['local', 'test'] as const;
-
 /** Makes the world without any listener: tests and simulations use it as it is, `startWorld` puts HTTP in front. */
 export function createWorld(options: WorldOptions): LiveWorld {
   const { account = '000000000000', region = 'us-east-1', partition = 'aws', clock = systemClock, random = systemRandom } = options;
   const dataDir = resolve(options.dataDir);
   const services = options.services ?? allServices;
   const root: Caller = { arn: `arn:${partition}:iam::${account}:root` };
-  const sessions = new Map<string, Caller>();
-  const salt = randomHex(random, 32);
+  // Drawn also where nobody can reach it: a seeded world's other draws are then those of any world with that seed.
+  const drawn = randomHex(random, 32);
+  const keys = new KeyRing(root, options.random ? drawn : randomBytes(32).toString('hex'), options.ownerSecret);
   const work = new Set<Promise<unknown>>();
   const mailListeners: ((mail: Mail) => void)[] = [];
   let endpointUrl = '';
@@ -78,10 +79,10 @@ export function createWorld(options: WorldOptions): LiveWorld {
     call: (service, operation, input, caller = root) => dispatch(context, service, operation, input, caller) as never,
     emit: (event) => void deliver(world, event),
     log: (group, stream, lines) => appendLines(world, group, stream, lines),
-    credentials: (roleArn, session = 'trainyard') => {
-      const keys = sessionKeys(salt, roleArn, session);
-      sessions.set(keys.accessKeyId, { arn: sessionArn(world, roleArn, session), roleArn });
-      return keys;
+    credentials: (roleArn, session = 'trainyard', seconds) => {
+      const caller = { arn: sessionArn(world, roleArn, session), roleArn };
+      if (seconds === undefined) return keys.session(`${roleArn} ${session}`, caller);
+      return keys.temporary(`${roleArn} ${session} ${randomUuid(random)}`, caller, clock.now(), clock.now() + seconds * 1000);
     },
     authorize: (roleArn, action, resource, context = {}) =>
       authorizer.check(roleArn, sessionArn(world, roleArn, 'trainyard'), action, resource, context, action.split(':')[0]),
@@ -98,7 +99,7 @@ export function createWorld(options: WorldOptions): LiveWorld {
 
   return {
     world,
-    callerOf: (key) => ((rootKeys as readonly string[]).includes(key) ? root : sessions.get(key)),
+    keyOf: (accessKeyId) => keys.find(accessKeyId),
     dispatch: (service, operation, input, caller, requestId) => dispatch(context, service, operation, input, caller, requestId),
     operation: (service, name) => findOperation(services, service, name),
     listensAt: (url) => {
@@ -114,15 +115,5 @@ export function createWorld(options: WorldOptions): LiveWorld {
     },
     onMail: (listener) => void mailListeners.push(listener),
     permissionsUsed: () => authorizer.uses(),
-  };
-}
-
-/** The same role and session get the same keys for as long as the world lives. */
-function sessionKeys(salt: string, roleArn: string, session: string) {
-  const digest = createHash('sha256').update(`${salt} ${roleArn} ${session}`).digest('hex');
-  return {
-    accessKeyId: `ASIA${digest.slice(0, 16).toUpperCase()}`,
-    secretAccessKey: digest.slice(16, 56),
-    sessionToken: `local-session-${digest.slice(56)}`,
   };
 }

@@ -1,26 +1,14 @@
 import { deployAssembly, type StackResult } from '../cloudformation/index.ts';
-import { textAnswer } from '../services/http.ts';
 import type { LiveWorld } from './create-world.ts';
-import type { Door } from './doors.ts';
-import { readBody } from './request.ts';
-import { checkRoot, rootHeaders } from './root-only.ts';
+import { askOwnerDoor, ownerDoor } from './owner-door.ts';
 
 /** Where another process of this machine asks the world to deploy a cloud assembly: `trainyard run PATH` beside a running world. */
 const deployPath = '/_trainyard/deploy';
 
-/** Only the account's root may. */
-export const deployDoor: Door = {
-  opens: ({ url }) => url === deployPath,
-  answer: async ({ request, live, caller }) => {
-    try {
-      checkRoot(caller());
-      const { assembly } = JSON.parse((await readBody(request)).toString('utf8')) as { assembly: string };
-      return textAnswer(200, 'application/json', JSON.stringify(await deployOne(live, assembly)));
-    } catch (error) {
-      return textAnswer(400, 'application/json', JSON.stringify({ message: error instanceof Error ? error.message : String(error) }));
-    }
-  },
-};
+export const deployDoor = ownerDoor<{ assembly: string }>(
+  (path) => path === deployPath,
+  ({ live }, { assembly }) => deployOne(live, assembly),
+);
 
 const deploying = new WeakMap<LiveWorld, Promise<unknown>>();
 
@@ -39,13 +27,5 @@ export async function deployOne(live: LiveWorld, assembly: string): Promise<{ st
  * Deploys into a world of another process.
  * @throws Error with the text of what went wrong there
  */
-export async function deployInto(endpointUrl: string, assembly: string): Promise<{ stacks: StackResult[] }> {
-  const response = await fetch(`${endpointUrl}${deployPath}`, {
-    method: 'POST',
-    headers: rootHeaders,
-    body: JSON.stringify({ assembly }),
-  });
-  const answer = (await response.json()) as { stacks: StackResult[]; message?: string };
-  if (!response.ok) throw new Error(answer.message);
-  return answer;
-}
+export const deployInto = (endpointUrl: string, dataDir: string, assembly: string): Promise<{ stacks: StackResult[] }> =>
+  askOwnerDoor(`${endpointUrl}${deployPath}`, dataDir, { assembly });

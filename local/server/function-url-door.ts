@@ -4,10 +4,13 @@ import { type HttpAnswer, type HttpRequest, textAnswer } from '../services/http.
 import { mayInvokeUrl } from '../services/lambda/url-access.ts';
 import { type UrlResult, urlAnswer } from '../services/lambda/url-answer.ts';
 import { type UrlConfig, urlConfigs, urlPath } from '../services/lambda/url-configs.ts';
-import { preflightAnswer, withCors } from '../services/lambda/url-cors.ts';
+import { allowsOrigin, preflightAnswer, withCors } from '../services/lambda/url-cors.ts';
 import { type UrlRequest, urlEvent } from '../services/lambda/url-event.ts';
+import { SignatureFault } from '../signature/fault.ts';
+import { awsErrorOf } from '../signature/words.ts';
 import type { Caller } from '../world.ts';
-import { signerOf } from './caller.ts';
+import { authenticate } from './authenticate.ts';
+import { foreignPage, refusePage, sandboxed } from './browser.ts';
 import type { Door, Visit } from './doors.ts';
 import { readBody } from './request.ts';
 
@@ -16,6 +19,7 @@ const maxBytes = 6 * 1024 * 1024;
 
 /** Lambda function URLs: `/_trainyard/url/NAME/…` is here what `https://ID.lambda-url.REGION.on.aws/…` is on AWS. */
 export const functionUrlDoor: Door = {
+  takesPages: true,
   opens: ({ url = '' }) => url.startsWith(urlPath),
   answer: async (visit) => {
     const { live, requestId, request } = visit;
@@ -23,7 +27,7 @@ export const functionUrlDoor: Door = {
     const config = urlConfigs(live.world).get(name);
     if (!config) return message(404, `No function of this world has the URL ${urlPath}${name}/`);
     const answer = await answerFor(visit, name, config, target.startsWith('/') ? target : `/${target}`);
-    return { ...answer, headers: { ...answer.headers, 'x-amzn-requestid': requestId } };
+    return sandboxed({ ...answer, headers: { ...answer.headers, 'x-amzn-requestid': requestId } });
   },
 };
 
@@ -33,7 +37,10 @@ async function answerFor(visit: Visit, name: string, config: UrlConfig, target: 
   const incoming = await read(request, target);
   const preflight = preflightAnswer(config.cors, incoming);
   if (preflight) return preflight;
-  const signer = config.authType === 'AWS_IAM' ? signerOfVisit(visit) : undefined;
+  const page = config.authType === 'AWS_IAM' && !allowsOrigin(config.cors, incoming) ? foreignPage(request) : undefined;
+  if (page !== undefined) return refusePage(request, page);
+  const signer = config.authType === 'AWS_IAM' ? signerOfVisit(visit, incoming.body) : undefined;
+  if (signer instanceof SignatureFault) return withCors(unsigned(signer), config.cors, incoming);
   if (!mayInvokeUrl(live.world, name, config, signer?.caller)) return withCors(forbidden(), config.cors, incoming);
   const { account, clock } = live.world;
   const event = urlEvent(incoming, { requestId, at: clock.now(), id: config.id, account, ...(signer && { signer }) });
@@ -68,11 +75,14 @@ async function read(request: HttpRequest, target: string): Promise<UrlRequest> {
   };
 }
 
-/** Undefined for nobody we know: the door then answers as AWS does to a stranger. */
-function signerOfVisit({ request, live }: Visit): { caller: Caller; accessKey: string } | undefined {
-  const accessKey = signerOf(request)?.accessKeyId ?? '';
-  const caller = live.callerOf(accessKey);
-  return caller && { caller, accessKey };
+function signerOfVisit(visit: Visit, body: Uint8Array): { caller: Caller; accessKey: string } | SignatureFault {
+  try {
+    const { caller, accessKeyId } = authenticate(visit, 'lambda', body);
+    return { caller, accessKey: accessKeyId };
+  } catch (error) {
+    if (error instanceof SignatureFault) return error;
+    throw error;
+  }
 }
 
 const message = (status: number, Message: string) => textAnswer(status, 'application/json', JSON.stringify({ Message }));
@@ -82,3 +92,4 @@ const forbidden = () =>
     403,
     'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
   );
+const unsigned = (fault: SignatureFault) => (fault.kind === 'missing' ? forbidden() : message(403, awsErrorOf(fault, 'rest').message));

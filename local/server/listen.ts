@@ -39,7 +39,7 @@ async function respond(live: LiveWorld, request: IncomingMessage, response: Serv
 
 /** A web page can point a name of its own at 127.0.0.1 (DNS rebinding): only names that mean this machine are answered. */
 function isOurHost(host = ''): boolean {
-  const name = host.replace(/:\d+$/, '');
+  const name = host.replace(/:\d+$/, '').toLowerCase();
   return (
     name === '127.0.0.1' ||
     name === '[::1]' ||

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
+import { AwsError } from '../services/errors.ts';
 import type { HttpRequest } from '../services/http.ts';
+import { splitTarget } from '../signature/canonical.ts';
 
 /** A request made in this process, without a socket: what the server's `handle` takes from simulations and tests. */
 export function makeRequest(init: {
@@ -14,7 +16,7 @@ export function makeRequest(init: {
 }
 
 /** AWS's largest body outside S3 is 25 MB (SageMaker InvokeEndpoint); the margin is for base64. */
-const maxBody = 40 * 1024 * 1024;
+export const maxBody = 40 * 1024 * 1024;
 
 /** The whole body, for the protocols that have no streams. */
 export async function readBody(request: HttpRequest): Promise<Buffer> {
@@ -22,7 +24,10 @@ export async function readBody(request: HttpRequest): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBody) throw new Error(`The request's body is larger than ${maxBody} bytes, the most that any local service but S3 takes`);
+    if (size > maxBody) {
+      const most = `The request's body is larger than ${maxBody} bytes, the most that any local service but S3 takes`;
+      throw new AwsError('RequestTooLargeException', most, 413);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -34,5 +39,8 @@ export function header(request: HttpRequest, name: string): string | undefined {
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-/** Path and query of a request; the host does not matter. */
-export const urlOf = (request: HttpRequest): URL => new URL(request.url ?? '/', 'http://local');
+/** Path and query of a request, as they came; the host does not matter. */
+export function urlOf(request: HttpRequest): { readonly pathname: string; readonly searchParams: URLSearchParams } {
+  const [pathname, query] = splitTarget(request.url ?? '/');
+  return { pathname, searchParams: new URLSearchParams(query) };
+}

@@ -4,25 +4,27 @@ import type { AnyOperation, ServiceName } from '../../services/operation.ts';
 import { decodeTimes } from './decode-times.ts';
 
 /** `X-Amz-Target` prefixes, as the SDK clients send them (`serviceTarget` in their runtimeConfig.shared.js). */
-const targets: Readonly<Record<string, ServiceName>> = {
-  AWSStepFunctions: 'states',
-  SageMaker: 'sagemaker',
-  CodeBuild_20161006: 'codebuild',
-  CodeCommit_20150413: 'codecommit',
-  AmazonSSM: 'ssm',
-  AmazonSQS: 'sqs',
-  secretsmanager: 'secretsmanager',
-  TrentService: 'kms',
-  AmazonEC2ContainerRegistry_V20150921: 'ecr',
-  AWSEvents: 'events',
-  Logs_20140328: 'logs',
-  GraniteServiceVersion20100801: 'cloudwatch',
-};
+const targets = new Map<string, ServiceName>(
+  Object.entries({
+    AWSStepFunctions: 'states',
+    SageMaker: 'sagemaker',
+    CodeBuild_20161006: 'codebuild',
+    CodeCommit_20150413: 'codecommit',
+    AmazonSSM: 'ssm',
+    AmazonSQS: 'sqs',
+    secretsmanager: 'secretsmanager',
+    TrentService: 'kms',
+    AmazonEC2ContainerRegistry_V20150921: 'ecr',
+    AWSEvents: 'events',
+    Logs_20140328: 'logs',
+    GraniteServiceVersion20100801: 'cloudwatch',
+  }),
+);
 
 /** `SageMaker.CreateTrainingJob` → service and operation. */
 export function readTarget(target: string): { service: ServiceName; operation: string } {
   const dot = target.lastIndexOf('.');
-  const service = targets[target.slice(0, dot)];
+  const service = targets.get(target.slice(0, dot));
   if (!service) throw new AwsError('UnknownOperationException', `No local service answers the target ${target}`);
   return { service, operation: target.slice(dot + 1) };
 }

@@ -38,7 +38,8 @@ function insert(tree: Record<string, unknown>, [head = '', ...rest]: string[], v
     tree[head] = value;
     return;
   }
-  tree[head] ??= Object.create(null);
+  // `A=1` beside `A.b=2` is a member of two kinds: the later one counts.
+  if (typeof tree[head] !== 'object') tree[head] = Object.create(null);
   insert(tree[head] as Record<string, unknown>, rest, value);
 }
 

@@ -2,7 +2,7 @@ import type { AwsError } from '../../services/errors.ts';
 import { type HttpAnswer, type HttpRequest, textAnswer } from '../../services/http.ts';
 import type { ServiceName } from '../../services/operation.ts';
 import { header, urlOf } from '../request.ts';
-import { toJson } from './aws-json.ts';
+import { readJson, toJson } from './aws-json.ts';
 import { routes } from './rest-routes.ts';
 
 /** How one REST operation lies on HTTP: labels of the path, query and headers become members, the rest is the JSON body or the payload. */
@@ -36,7 +36,7 @@ export function findRoute(request: HttpRequest): { route: Route; labels: Record<
 
 export function readRest(route: Route, labels: Record<string, string>, request: HttpRequest, body: Buffer): Record<string, unknown> {
   const { searchParams } = urlOf(request);
-  const members: Record<string, unknown> = route.payload || body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  const members = route.payload || body.length === 0 ? {} : readJson(body, undefined);
   if (route.payload && body.length > 0) members[route.payload] = new Uint8Array(body);
   for (const name of route.query ?? []) {
     const value = searchParams.get(name);

@@ -1,4 +1,4 @@
-import { rootHeaders } from '../../server/root-only.ts';
+import { askOwnerDoor } from '../../server/owner-door.ts';
 import { findWorld } from '../../server/world-file.ts';
 import { pushPath } from './push-path.ts';
 import type { Fired, RefChange } from './receive.ts';
@@ -29,14 +29,8 @@ try {
 async function tell(): Promise<void> {
   const world = await findWorld(dataDir);
   if (!world) return void say(`no local world runs on ${dataDir}. The push is stored and will be found when the world runs.`);
-  const response = await fetch(`${world.endpointUrl}${pushPath}${encodeURIComponent(name)}`, {
-    method: 'POST',
-    headers: rootHeaders,
-    body: JSON.stringify({ changes }),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const answer = (await response.json()) as { fired: Fired[]; message?: string };
-  if (!response.ok) throw new Error(answer.message);
+  const url = `${world.endpointUrl}${pushPath}${encodeURIComponent(name)}`;
+  const answer = await askOwnerDoor<{ fired: Fired[] }>(url, dataDir, { changes }, AbortSignal.timeout(30_000));
   for (const { trigger, refs, error } of answer.fired) {
     if (error === undefined) say(`the trigger "${trigger}" of ${name} was fired for ${refs.join(', ')}.`);
     else say(`the push is stored, but the trigger "${trigger}" of ${name} failed for ${refs.join(', ')}: ${error}`);

@@ -20,6 +20,11 @@ export function withCors(answer: HttpAnswer, cors: Cors | undefined, { headers }
   return { ...answer, headers: { ...answer.headers, ...originHeaders(cors, headers.origin[0]) } };
 }
 
+/** Whether the URL's settings let pages of the request's origin ask. */
+export function allowsOrigin(cors: Cors | undefined, { headers }: UrlRequest): boolean {
+  return headers.origin !== undefined && cors !== undefined && originHeaders(cors, headers.origin[0]) !== undefined;
+}
+
 function originHeaders(cors: Cors, origin = ''): Record<string, string> | undefined {
   const origins = cors.AllowOrigins ?? [];
   if (!origins.includes('*') && !origins.includes(origin)) return undefined;

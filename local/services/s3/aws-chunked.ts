@@ -1,10 +1,11 @@
 import { Transform, type TransformCallback } from 'node:stream';
+import type { ChunkSignatures } from '../../signature/chunks.ts';
 import { AwsError } from '../errors.ts';
 import type { ChecksumAlgorithm } from './checksum.ts';
 
 /**
  * Takes the framing off an `aws-chunked` body: `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n … 0\r\n[<trailer>: <value>\r\n]\r\n`.
- * SDKs send it whenever the body is a stream; a server that misses it stores the frames. Signatures are not checked.
+ * SDKs send it whenever the body is a stream; a server that misses it stores the frames. Chunks that were signed are checked.
  */
 export class AwsChunkedDecoder extends Transform {
   /** Complete once the stream has ended: `x-amz-checksum-crc32` and the like. */
@@ -12,13 +13,17 @@ export class AwsChunkedDecoder extends Transform {
   #state: 'size' | 'bytes' | 'gap' | 'trailer' | 'done' = 'size';
   #line = '';
   #left = 0;
+  #signature: string | undefined;
+  readonly #trailerLines: string[] = [];
   #total = 0;
   readonly #expected: number | undefined;
+  readonly #signatures: ChunkSignatures | undefined;
 
   /** `expected` is `x-amz-decoded-content-length`. */
-  constructor(expected?: number) {
+  constructor(expected?: number, signatures?: ChunkSignatures) {
     super();
     this.#expected = expected;
+    this.#signatures = signatures;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -31,16 +36,23 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    const whole = this.#state === 'done' || this.#state === 'trailer';
-    done(whole && (this.#expected === undefined || this.#expected === this.#total) ? null : incomplete());
+    try {
+      const whole = this.#state === 'done' || this.#state === 'trailer';
+      if (!whole || (this.#expected !== undefined && this.#expected !== this.#total)) throw incomplete();
+      if (this.#signatures?.signsTrailer) this.#signatures.trailer(this.#trailerLines, this.trailers['x-amz-trailer-signature']);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
   }
 
   #bytes(chunk: Buffer, at: number): number {
     const end = Math.min(chunk.length, at + this.#left);
     this.push(chunk.subarray(at, end));
+    this.#signatures?.update(chunk.subarray(at, end));
     this.#left -= end - at;
     this.#total += end - at;
-    if (this.#left === 0) this.#state = 'gap';
+    if (this.#left === 0) this.#endChunk('gap');
     return end;
   }
 
@@ -60,15 +72,27 @@ export class AwsChunkedDecoder extends Transform {
       if (line !== '') throw incomplete();
       this.#state = 'size';
     } else if (this.#state === 'size') {
-      const size = /^([0-9a-fA-F]{1,8})(;.*)?$/.exec(line)?.[1];
+      const [, size, extension = ''] = /^([0-9a-fA-F]{1,8})(;.*)?$/.exec(line) ?? [];
       if (size === undefined) throw incomplete();
+      this.#signature = /;chunk-signature=([0-9a-f]{64})$/.exec(extension)?.[1];
       this.#left = Number.parseInt(size, 16);
-      this.#state = this.#left === 0 ? 'trailer' : 'bytes';
+      if (this.#left > 0) this.#state = 'bytes';
+      else this.#endChunk('trailer');
     } else if (this.#state === 'trailer') {
       const colon = line.indexOf(':');
-      if (colon > 0) this.trailers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
+      if (colon > 0) this.#takeTrailer(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
       else if (line === '') this.#state = 'done';
     }
+  }
+
+  #takeTrailer(name: string, value: string): void {
+    this.trailers[name] = value;
+    if (name !== 'x-amz-trailer-signature') this.#trailerLines.push(`${name}:${value}`);
+  }
+
+  #endChunk(next: 'gap' | 'trailer'): void {
+    this.#signatures?.end(this.#signature);
+    this.#state = next;
   }
 }
 

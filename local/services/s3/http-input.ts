@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import type { Readable, Transform } from 'node:stream';
 import { AwsError } from '../errors.ts';
 import type { HttpRequest } from '../http.ts';
 import { AwsChunkedDecoder } from './aws-chunked.ts';
+import { type BodyProof, checkHash, HashCheck } from './body-proof.ts';
 import { invalidArgument } from './errors.ts';
 import type { Address } from './http-address.ts';
 import { queryNames, requestHeaders } from './http-members.ts';
@@ -11,15 +14,20 @@ const times = new Set(['IfModifiedSince', 'IfUnmodifiedSince']);
 /** XML bodies are configurations and lists of up to 10,000 parts; S3 itself stops at 1 MB. */
 const MAX_XML_BYTES = 1024 * 1024;
 
-/** An operation's input out of headers, query and body. A stored body stays a stream. */
-export async function inputOf(operation: string, address: Address, request: HttpRequest): Promise<Record<string, unknown>> {
+/** An operation's input out of headers, query and body. A stored body stays a stream, which fails where it is not what was signed. */
+export async function inputOf(
+  operation: string,
+  address: Address,
+  request: HttpRequest,
+  proof: BodyProof,
+): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = { ...fromHeaders(request), ...fromQuery(operation, address.query) };
   if (address.bucket !== '') input.Bucket = address.bucket;
   if (address.key !== '') input.Key = address.key;
-  if (operation === 'PutObject' || operation === 'UploadPart') return { ...input, ...stored(request) };
-  if (operation === 'PutBucketPolicy') return { ...input, Policy: await textOf(request) };
+  if (operation === 'PutObject' || operation === 'UploadPart') return { ...input, ...stored(request, proof) };
+  if (operation === 'PutBucketPolicy') return { ...input, Policy: await textOf(request, proof) };
   if (address.method !== 'PUT' && address.method !== 'POST') return input;
-  const text = await textOf(request);
+  const text = await textOf(request, proof);
   return text.trim() === '' ? input : { ...input, ...fromXml(operation, parseXml(text)) };
 }
 
@@ -63,30 +71,32 @@ function fromQuery(operation: string, query: URLSearchParams): Record<string, un
 }
 
 /** The body of an object or part: unframed when it came in aws-chunked form, held to the length it was announced with. */
-function stored(request: HttpRequest): Record<string, unknown> {
+function stored(request: HttpRequest, proof: BodyProof): Record<string, unknown> {
   const { headers } = request;
   const chunked =
     String(headers['content-encoding'] ?? '').includes('aws-chunked') ||
     String(headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
-  if (!chunked) {
-    if (headers['content-length'] === '0') return { Body: '' };
-    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
-      throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
-    }
-    return { Body: request };
+  if (!chunked && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
   }
+  const checked = proof.sha256 === undefined ? request : through(request, request, new HashCheck(proof.sha256));
+  if (!chunked) return { Body: headers['content-length'] === '0' && proof.sha256 === undefined ? '' : checked };
   const length = headers['x-amz-decoded-content-length'];
-  const decoder = new AwsChunkedDecoder(length === undefined ? undefined : Number(length));
-  // The operation may refuse before it reads: a fault in the body must then end in nobody's hands, not in the process's end.
-  decoder.on('error', () => {});
-  request.on(
-    'close',
-    () => request.readableEnded || decoder.destroy(new Error('The client closed the connection before the object was whole')),
-  );
-  return { Body: request.pipe(decoder) };
+  return { Body: through(request, checked, new AwsChunkedDecoder(length === undefined ? undefined : Number(length), proof.chunks)) };
 }
 
-async function textOf(request: HttpRequest): Promise<string> {
+function through<T extends Transform>(request: HttpRequest, body: Readable, transform: T): T {
+  // The operation may refuse before it reads: a fault in the body must then end in nobody's hands, not in the process's end.
+  transform.on('error', () => {});
+  body.on('error', (error) => transform.destroy(error));
+  request.on(
+    'close',
+    () => request.readableEnded || transform.destroy(new Error('The client closed the connection before the object was whole')),
+  );
+  return body.pipe(transform);
+}
+
+async function textOf(request: HttpRequest, { sha256 }: BodyProof): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -94,7 +104,9 @@ async function textOf(request: HttpRequest): Promise<string> {
     if (size > MAX_XML_BYTES) throw new AwsError('MaxMessageLengthExceeded', 'Your request was too large.');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  const bytes = Buffer.concat(chunks);
+  checkHash(sha256, createHash('sha256').update(bytes).digest('hex'));
+  return bytes.toString();
 }
 
 function fromXml(operation: string, root: XmlElement): Record<string, unknown> {

@@ -11,12 +11,17 @@ export const confirmSubscription = operation({
   run: ({ TopicArn, Token }, { world }) => ({ SubscriptionArn: confirm(world, TopicArn, Token).arn }),
 });
 
-/** Also what the link in the mail does. @throws InvalidParameter, NotFound */
-export function confirm(world: World, topicArn: string | undefined, token: string | undefined): SubscriptionRecord {
+/** The subscription that a mail's link asks about. @throws InvalidParameter, NotFound */
+export function pendingSubscription(world: World, topicArn: string | undefined, token: string | undefined): SubscriptionRecord {
   const topic = topicOf(world, topicArn);
   const found = token ? subscriptionsOf(world, topic.arn).find(({ pending }) => pending?.token === token) : undefined;
   if (!found) throw invalidParameter('Token');
-  const { pending: _spent, ...confirmed } = found;
-  subscriptionTable(world).set(found.arn, confirmed);
+  return found;
+}
+
+/** Also what the button behind the mail's link does. @throws InvalidParameter, NotFound */
+export function confirm(world: World, topicArn: string | undefined, token: string | undefined): SubscriptionRecord {
+  const { pending: _spent, ...confirmed } = pendingSubscription(world, topicArn, token);
+  subscriptionTable(world).set(confirmed.arn, confirmed);
   return confirmed;
 }

@@ -24,13 +24,15 @@ function decoded(name: string): string {
   }
 }
 
-/** An HTML page that can load and run nothing. */
+/** An HTML page that can load and run nothing; its forms go to this world. */
 export function page(title: string, body: string, status = 200): HttpAnswer {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1>${body}</html>\n`;
   return textAnswer(status, 'text/html; charset=utf-8', html, {
-    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // Not `no-referrer`: a browser then says `Origin: null` with the page's own buttons.
+    'referrer-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-store',
   });
 }

@@ -17,7 +17,7 @@ export const assumeRole = operation({
     // STS does not tell a role that is not there from one that may not be taken.
     if (roleTable(world).get(roleNameOf(RoleArn))?.Arn !== RoleArn)
       throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`, 403);
-    const keys = world.credentials(RoleArn, RoleSessionName);
+    const keys = world.credentials(RoleArn, RoleSessionName, DurationSeconds);
     return {
       Credentials: {
         AccessKeyId: keys.accessKeyId,

@@ -22,10 +22,7 @@ export async function handleInProcess(own: Invocation, request: SdkRequest) {
     status,
     headers: answered,
     body,
-  } = await handle(
-    { ...own.live, callerOf: () => own.caller },
-    makeRequest({ method: request.method, url, headers, body: bytesOf(request.body) }),
-  );
+  } = await handle(own.live, makeRequest({ method: request.method, url, headers, body: bytesOf(request.body) }), own.caller);
   if (own.dead) return new Promise<never>(() => {});
   const code = answered['x-amzn-errortype'];
   if (code === 'TimeoutError' || (status >= 400 && String(body).includes('TimeoutError')))

@@ -111,9 +111,10 @@ describe('a world without a listener', () => {
       makeRequest({
         method: 'POST',
         url: '/',
-        headers: { 'x-amz-target': 'Logs_20140328.GetLogEvents', authorization: 'AWS4-HMAC-SHA256 Credential=local/d/r/logs/aws4_request' },
+        headers: { 'x-amz-target': 'Logs_20140328.GetLogEvents' },
         body: '{"logGroupName":"g","logStreamName":"s"}',
       }),
+      { arn: 'arn:aws:iam::000000000000:root' },
     );
     expect(JSON.parse(String(answer.body))).toMatchObject({ events: [{ timestamp: 0, message: 'line' }] });
     expect(existsSync('/nowhere')).toBe(false);

@@ -1,6 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../../clock.ts';
+import { signed } from '../../../signature/sign.ts';
 import { type HttpReply, readBody, send } from '../../http.ts';
 import { ShimFault } from '../fault.ts';
 
@@ -17,7 +17,7 @@ export interface S3More {
   readonly body?: Readable | Uint8Array;
 }
 
-/** Signs as the SDKs do (the local world reads only whose key it is), with what the build was given. */
+/** Signs as the SDKs do, with what the build was given. */
 export function awsClient(): AwsClient {
   const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = process.env;
   const { AWS_SESSION_TOKEN: token, AWS_REGION: region = 'us-east-1' } = process.env;
@@ -27,10 +27,11 @@ export function awsClient(): AwsClient {
   if (!key || !secret) throw new ShimFault('Unable to locate credentials. You can configure credentials by running "aws configure".', 253);
   const call = (service: string, method: string, path: string, headers: Record<string, string>, body?: Readable | Uint8Array | string) => {
     const url = new URL(path, endpoint);
-    const amzDate = new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
-    const signed = { ...headers, host: url.host, 'x-amz-date': amzDate, ...(token ? { 'x-amz-security-token': token } : {}) };
-    const authorization = sign({ key, secret, region, service, amzDate, method, url, headers: signed });
-    return send(url, { method, headers: { ...signed, authorization }, body });
+    const keys = { accessKeyId: key, secretAccessKey: secret, sessionToken: token };
+    // Only S3 takes a body that is not signed, and only S3's may be a stream.
+    const text = service === 's3' ? undefined : (body as string);
+    const all = signed({ method, url, headers, body: text, keys, region, service, now: systemClock.now() });
+    return send(url, { method, headers: all, body });
   };
   return {
     json: async (target, service, operation, input) => {
@@ -56,38 +57,3 @@ export const encodeKey = (key: string): string =>
     .split('/')
     .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`))
     .join('/');
-
-interface ToSign {
-  readonly key: string;
-  readonly secret: string;
-  readonly region: string;
-  readonly service: string;
-  readonly amzDate: string;
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Signature version 4 with an unsigned payload. */
-function sign({ key, secret, region, service, amzDate, method, url, headers }: ToSign): string {
-  const names = Object.keys(headers).sort();
-  const query = [...url.searchParams].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).sort();
-  const canonical = [
-    method,
-    url.pathname,
-    query.join('&'),
-    ...names.map((name) => `${name}:${headers[name]}`),
-    '',
-    names.join(';'),
-    'UNSIGNED-PAYLOAD',
-  ];
-  const scope = `${amzDate.slice(0, 8)}/${region}/${service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', amzDate, scope, createHash('sha256').update(canonical.join('\n')).digest('hex')].join('\n');
-  const signingKey = [amzDate.slice(0, 8), region, service, 'aws4_request'].reduce<Buffer | string>(
-    (value, part) => hmac(value, part),
-    `AWS4${secret}`,
-  );
-  return `AWS4-HMAC-SHA256 Credential=${key}/${scope}, SignedHeaders=${names.join(';')}, Signature=${hmac(signingKey, text).toString('hex')}`;
-}
-
-const hmac = (key: Buffer | string, text: string) => createHmac('sha256', key).update(text).digest();

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Keys } from '../../../../local/signature/sign.ts';
 import { makeRole } from '../helpers/functions.ts';
 import { temporaryFolder, testWorld } from '../helpers/world.ts';
 import { shim } from './shim-helpers.ts';
@@ -8,13 +9,15 @@ import { shim } from './shim-helpers.ts';
 async function awsWorld() {
   const { world, endpointUrl } = await testWorld();
   await world.call('s3', 'CreateBucket', { Bucket: 'bucket' });
-  const keys = (access: string) => ({
+  const keys = ({ accessKeyId, secretAccessKey, sessionToken }: Keys) => ({
     AWS_ENDPOINT_URL: endpointUrl,
-    AWS_ACCESS_KEY_ID: access,
-    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
     AWS_REGION: 'us-east-1',
   });
-  return { world, keys, aws: shim('aws', temporaryFolder(), keys('local')), folder: temporaryFolder() };
+  const root = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { world, keys, aws: shim('aws', temporaryFolder(), keys(root)), folder: temporaryFolder() };
 }
 
 describe('the stand-in for aws', () => {
@@ -63,8 +66,7 @@ describe('the stand-in for aws', () => {
     );
     expect((await aws(['s3api', 'head-object', '--bucket', 'bucket', '--key', 'none'])).stderr).toContain('(404)');
     const role = await makeRole(world, 'nothing');
-    const { accessKeyId } = world.credentials(role);
-    const refused = await shim('aws', temporaryFolder(), keys(accessKeyId))(['s3', 'cp', 's3://bucket/none', '-']);
+    const refused = await shim('aws', temporaryFolder(), keys(world.credentials(role)))(['s3', 'cp', 's3://bucket/none', '-']);
     expect(refused.stderr).toBe('fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden\n');
   });
 

@@ -10,7 +10,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Runtime } from '../../../../../local/runtime.ts';
+import type { Keys } from '../../../../../local/signature/sign.ts';
 import { makeFunction, makeRole } from '../../helpers/functions.ts';
+import { signedHeaders } from '../../helpers/signed-request.ts';
 import { clientOptions, testWorld } from '../../helpers/world.ts';
 
 const echo = 'exports.handler = async (event) => event;';
@@ -33,10 +35,6 @@ async function published(
     await lambda.send(new AddPermissionCommand({ FunctionName: 'hook', Principal: '*', ...(permission as (typeof both)[0]) }));
   return { runtime, address: FunctionUrl as string, lambda };
 }
-
-const signedAs = (key: string) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0`,
-});
 
 describe('a function URL', () => {
   it('is made, read, changed and deleted as the SDK asks', async () => {
@@ -207,12 +205,22 @@ describe('a function URL', () => {
     };
     const may = runtime.world.credentials(await makeRole(runtime.world, 'may', [one, two]), 'me');
     const half = runtime.world.credentials(await makeRole(runtime.world, 'half', [one]));
+    const root = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const as = (keys: Keys, headers = {}) => signedHeaders(address, { method: 'GET', service: 'lambda', keys, headers });
     const ask = (headers: Record<string, string>) => fetch(address, { headers });
     expect((await ask({})).status).toBe(403);
-    expect((await ask(signedAs('AKIASTRANGER'))).status).toBe(403);
-    expect((await ask(signedAs(half.accessKeyId))).status).toBe(403);
-    expect((await ask(signedAs('local'))).status).toBe(200);
-    const { requestContext } = (await (await ask(signedAs(may.accessKeyId))).json()) as { requestContext: object };
+    expect((await ask(as({ accessKeyId: 'AKIASTRANGER', secretAccessKey: 'x' }))).status).toBe(403);
+    expect((await ask(as(half))).status).toBe(403);
+    const forged = await ask(as({ ...root, secretAccessKey: 'x' }));
+    expect([forged.status, await forged.json()]).toEqual([403, { Message: expect.stringContaining('does not match the signature') }]);
+    expect((await ask(as(root))).status).toBe(200);
+    // A page knows the dummy keys too: it needs to be named by the URL's settings.
+    const page = { origin: 'https://evil.example' };
+    expect((await ask({ ...as(root), ...page })).status).toBe(403);
+    const Cors = { AllowOrigins: [page.origin] };
+    await runtime.world.call('lambda', 'UpdateFunctionUrlConfig', { FunctionName: 'hook', Cors });
+    expect((await ask({ ...as(root), ...page })).status).toBe(200);
+    const { requestContext } = (await (await ask(as(may))).json()) as { requestContext: object };
     expect(requestContext).toMatchObject({
       accountId: '000000000000',
       authorizer: { iam: { accessKey: may.accessKeyId, userArn: 'arn:aws:sts::000000000000:assumed-role/may/me' } },

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
@@ -22,13 +23,21 @@ beforeEach(async () => {
   await client.send(new CreateBucketCommand({ Bucket }));
 });
 
-it('takes a presigned URL of the older kind, from a key that it knows', async () => {
+it('takes a presigned URL of the older kind, from a key that it knows, while it is good', async () => {
   await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'text' }));
   const { protocol, hostname, port } = (await client.config.endpoint?.()) ?? expect.fail('no endpoint');
-  const ask = (key: string) =>
-    fetch(`${protocol}//${hostname}:${port}/${Bucket}/a?AWSAccessKeyId=${key}&Signature=x%3D&Expires=1900000000`);
-  expect(await (await ask('test')).text()).toBe('text');
-  expect((await ask('nobody')).status).toBe(403);
+  const ask = async (key: string, expires: number, more = '') => {
+    const text = `GET\n\n\n${expires}\n/${Bucket}/a?response-content-type=text/x`;
+    const signature = encodeURIComponent(createHmac('sha1', 'test').update(text).digest('base64'));
+    const query = `response-content-type=text%2Fx&AWSAccessKeyId=${key}&Signature=${signature}&Expires=${expires}${more}`;
+    const answer = await fetch(`${protocol}//${hostname}:${port}/${Bucket}/a?${query}`);
+    return [answer.status, /<Code>(\w+)|$/.exec(await answer.clone().text())?.[1] ?? (await answer.text())];
+  };
+  expect(await ask('test', 1900000000)).toEqual([200, 'text']);
+  expect(await ask('nobody', 1900000000)).toEqual([403, 'InvalidAccessKeyId']);
+  expect(await ask('local', 1900000000)).toEqual([403, 'SignatureDoesNotMatch']);
+  expect(await ask('test', 1900000000, '&versionId=1')).toEqual([403, 'SignatureDoesNotMatch']);
+  expect(await ask('test', 1200000000)).toEqual([403, 'AccessDenied']);
 });
 
 it('says that an object has no tags, where there is one', async () => {

@@ -20,6 +20,7 @@ import {
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Mail, Runtime } from '../../../../../local/runtime.ts';
 import { parseMail } from '../../../../../local/services/sns/mail-page.ts';
+import { plainRequest } from '../../helpers/signed-request.ts';
 import { clientOptions, testWorld } from '../../helpers/world.ts';
 
 let world: Runtime;
@@ -56,6 +57,12 @@ const failed = async (work: Promise<unknown>) =>
 const browse = async (path: string) => {
   const answer = await fetch(new URL(path, world.endpointUrl));
   return { status: answer.status, policy: answer.headers.get('content-security-policy'), html: await answer.text() };
+};
+/** Clicks the button of the page behind a link, as a browser does that shows it. */
+const press = async (link: string) => {
+  const [, action = ''] = /<form method="post" action="([^"]*)"><button>/.exec((await browse(link)).html) ?? [];
+  const path = action.replace(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)));
+  return (await plainRequest(world.endpointUrl, path, { method: 'POST', headers: { origin: world.endpointUrl } })).text;
 };
 
 /** Subscribes an address as the template does, and waits for its mail. */
@@ -112,7 +119,14 @@ describe('mails', () => {
     const link = /http:\S+/.exec((question as Mail).text)?.[0] as string;
     const wrong = await browse(link.replace(/Token=.*/, 'Token=0'));
     expect([wrong.status, wrong.html]).toEqual([400, expect.stringContaining('InvalidParameter: Invalid parameter: Token')]);
-    expect(await browse(link)).toMatchObject({ status: 200, html: expect.stringContaining('Subscription confirmed!') });
+    const asked = await browse(link);
+    expect(asked).toMatchObject({ status: 200, html: expect.stringContaining('bob@example.org will get the messages of') });
+    // A picture or a form of any page could have sent this.
+    expect((await plainRequest(world.endpointUrl, link.slice(world.endpointUrl.length), { method: 'POST' })).status).toBe(403);
+    expect((await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions).toMatchObject([
+      { SubscriptionArn: 'PendingConfirmation' },
+    ]);
+    expect(await press(link)).toContain('Subscription confirmed!');
     expect((await browse(link)).status).toBe(400);
     await publish({ Message: 'in time' });
     expect((await mailed(2))[1]?.text).toMatch(/^in time\n/);
@@ -122,7 +136,9 @@ describe('mails', () => {
     await subscribed();
     await publish({});
     const link = /http:\/\/127\S+/.exec((await mailed(1))[0]?.text ?? '')?.[0] as string;
-    expect((await browse(link)).html).toContain('ann@example.org gets no more messages');
+    expect((await browse(link)).html).toContain('ann@example.org will get no more messages');
+    expect((await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions).toHaveLength(1);
+    expect(await press(link)).toContain('ann@example.org gets no more messages');
     const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
     expect(Subscriptions ?? []).toEqual([]);
   });
