@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/scratch.ts',
-    exclude: ['test/clients/**', 'test/containers/**', 'test/survival/**'],
+    exclude: ['test/browser/**', 'test/clients/**', 'test/containers/**', 'test/survival/**'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // Two cores: more workers only take each other's time.
     maxWorkers: 2,
