@@ -17,6 +17,9 @@ export function signerOf(request: HttpRequest): Signer | undefined {
   const credential = /Credential=([^,\s]+)/.exec(header(request, 'authorization') ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
   const [accessKeyId, , , service] = credential.split('/');
   if (accessKeyId && service) return { accessKeyId, service };
+  // Version 2 in the header, which S3 alone ever had: it answers that it takes version 4.
+  const [, olderKey] = /^AWS ([^:\s]+):/.exec(header(request, 'authorization') ?? '') ?? [];
+  if (olderKey) return { accessKeyId: olderKey, service: 's3' };
   const older = query.get('AWSAccessKeyId');
   return older && query.has('Signature') ? { accessKeyId: older, service: 's3' } : undefined;
 }

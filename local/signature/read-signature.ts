@@ -36,9 +36,7 @@ export function readSignature(request: Signable): Signature {
 
 function fromHeader(request: Signable, authorization: string): Signature {
   const [given = '', ...rest] = authorization.trim().split(/\s+/);
-  // Nothing that could be a password comes back in an error: AWS too shows only a hash of the header.
-  const shown = `(Hashed with SHA-256 and encoded with Base64) Authorization=${createHash('sha256').update(authorization).digest('base64')}`;
-  if (given !== algorithm) throw new SignatureFault('algorithm', given.length < 40 && rest.length > 0 ? given : shown);
+  if (given !== algorithm) throw new SignatureFault('algorithm', given.length < 40 && rest.length > 0 ? given : shown(authorization));
   const parts = new Map(
     rest
       .join(' ')
@@ -51,7 +49,7 @@ function fromHeader(request: Signable, authorization: string): Signature {
     ...lacking.map((name) => `Authorization header requires '${name}' parameter.`),
     ...(at === undefined ? ["Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."] : []),
   ];
-  if (at === undefined || faults.length > 0) throw new SignatureFault('incomplete', [...faults, shown].join(' '));
+  if (at === undefined || faults.length > 0) throw new SignatureFault('incomplete', [...faults, shown(authorization)].join(' '));
   return {
     form: 'header',
     ...readCredential(parts.get('Credential') ?? ''),
@@ -61,6 +59,10 @@ function fromHeader(request: Signable, authorization: string): Signature {
     token: request.header('x-amz-security-token'),
   };
 }
+
+/** Nothing that could be a password comes back in an error: AWS too shows only a hash of the header. */
+const shown = (authorization: string) =>
+  `(Hashed with SHA-256 and encoded with Base64) Authorization=${createHash('sha256').update(authorization).digest('base64')}`;
 
 function timeOf(request: Signable): string | undefined {
   const [given, plain] = [request.header('x-amz-date'), request.header('date')];

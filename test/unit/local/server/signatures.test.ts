@@ -163,6 +163,11 @@ describe('a request', () => {
   });
 });
 
+it('of S3’s older kind in a header is told to be of the newer', async () => {
+  const { status, text } = await plainRequest(runtime.endpointUrl, '/things/a', { headers: { authorization: 'AWS test:c2ln' } });
+  expect([status, text]).toEqual([400, expect.stringContaining('Please use AWS4-HMAC-SHA256.')]);
+});
+
 describe('a link', () => {
   const byGet = (query: string) => signedRequest(runtime, `/?${query}&Version=2011-06-15`, { service: 'sts', method: 'GET' });
 
