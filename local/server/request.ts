@@ -18,19 +18,23 @@ export function makeRequest(init: {
 /** AWS's largest body outside S3 is 25 MB (SageMaker InvokeEndpoint); the margin is for base64. */
 export const maxBody = 40 * 1024 * 1024;
 
-/** The whole body, for the protocols that have no streams. */
+/** The whole body, for the protocols that have no streams. @throws AwsError for one that is too large or breaks off */
 export async function readBody(request: HttpRequest): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBody) {
-      const most = `The request's body is larger than ${maxBody} bytes, the most that any local service but S3 takes`;
-      throw new AwsError('RequestTooLargeException', most, 413);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // The rest of one that is too large is read and dropped: only then does the client hear the answer.
+      if (size <= maxBody) chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch {
+    // Nobody is there to read this any more, and it is no fault of this world.
+    throw new AwsError('IncompleteBody', 'The client closed the connection before the body was whole');
   }
-  return Buffer.concat(chunks);
+  if (size <= maxBody) return Buffer.concat(chunks);
+  const most = `The request's body is larger than ${maxBody} bytes, the most that any local service but S3 takes`;
+  throw new AwsError('RequestTooLargeException', most, 413);
 }
 
 /** A header's one value. */
