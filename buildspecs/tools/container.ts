@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Listener, readListeners } from '../../lambdas/contract/listeners.ts';
 import { ToolFault } from './environment.ts';
 
 /** Whether a container runs, and how it ended if not. */
@@ -6,6 +8,29 @@ export function containerState(container: string): { running: boolean; exitCode:
   const { stdout = '' } = docker('inspect', '--format', '{{.State.Running}} {{.State.ExitCode}}', container);
   const [running, exitCode = 'unknown'] = stdout.trim().split(' ');
   return { running: running === 'true', exitCode };
+}
+
+/**
+ * What listens inside of a container that has a network of its own, from its first process's view of it. Undefined where this machine's
+ * /proc does not show it, as for a container in a virtual machine.
+ */
+export function containerListeners(container: string): Listener[] | undefined {
+  const pid = docker('inspect', '--format', '{{.State.Pid}}', container).stdout?.trim();
+  try {
+    if (!pid || readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net')) return undefined;
+    return ['tcp', 'tcp6'].flatMap((name) => {
+      const table = `/proc/${pid}/net/${name}`;
+      return existsSync(table) ? readListeners(readFileSync(table, 'utf8')) : [];
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last line that a container printed, for the reason of a failure. */
+export function lastContainerLine(container: string): string {
+  const { stdout = '', stderr = '' } = docker('logs', '--tail', '1', container);
+  return `${stderr}${stdout}`.trim().split('\n')[0] ?? '';
 }
 
 /** Where the container's port 8080 is on this machine. Throws when it has none, which means that it has ended. */

@@ -1,7 +1,8 @@
 import { shownAnswer } from '../../lambdas/contract/answers.ts';
+import { type Listener, loopbackFault, shownListeners } from '../../lambdas/contract/listeners.ts';
 import { payloadLimit, requestWords } from '../../lambdas/contract/samples.ts';
 import { nowMs, sleepMs } from './clock.ts';
-import { containerAddress, containerState, printContainerLog } from './container.ts';
+import { containerAddress, containerListeners, containerState, lastContainerLine, printContainerLog } from './container.ts';
 import { numberVariable, ToolFault } from './environment.ts';
 import { ask } from './http.ts';
 import { readSamples, type Sample } from './samples.ts';
@@ -48,6 +49,8 @@ async function waitForPing(container: string, address: string): Promise<number> 
   const elapsed = () => (nowMs() - began) / 1000;
   let last = 'no answer';
   let looked = 0;
+  let listeners: Listener[] | undefined;
+  let loopback: string | undefined;
   for (;;) {
     try {
       const { status } = await ask(`${address}/ping`, { timeoutMs: pingTimeoutMs });
@@ -61,12 +64,22 @@ async function waitForPing(container: string, address: string): Promise<number> 
     // Asking docker costs more than asking the container: once a second.
     if (elapsed() - looked > 1) {
       const state = containerState(container);
-      if (!state.running) throw new ToolFault(`the container ended with exit code ${state.exitCode} before it answered /ping`);
+      if (!state.running) {
+        const line = lastContainerLine(container);
+        throw new ToolFault(
+          `the container ended with exit code ${state.exitCode} before it answered /ping${line === '' ? '' : `; its last line: ${line.slice(0, 500)}`}`,
+        );
+      }
+      if (last === noListener) listeners = containerListeners(container);
+      const fault = loopbackFault(listeners ?? [], 8080);
+      // Twice: it may only have begun to listen.
+      if (fault !== undefined && fault === loopback) throw new ToolFault(fault);
+      loopback = fault;
       looked = elapsed();
     }
     if (elapsed() > limit) {
       throw new ToolFault(
-        `/ping did not answer 200 within ${limit} s (deployment.startupTimeoutSeconds); the last answer was: ${last}${last === noListener ? portWords : ''}`,
+        `/ping did not answer 200 within ${limit} s (deployment.startupTimeoutSeconds); the last answer was: ${last}${last === noListener ? portWords(listeners) : ''}`,
       );
     }
     await sleepMs(Math.min(1000, 20 + elapsed() * 100));
@@ -75,7 +88,9 @@ async function waitForPing(container: string, address: string): Promise<number> 
 
 /** What `ask` says of a refused connection. */
 const noListener = 'nothing listens on its port';
-const portWords = ' (SageMaker asks port 8080, or the one in the environment variable SAGEMAKER_BIND_TO_PORT)';
+const portWords = (found: readonly Listener[] = []) =>
+  ' (SageMaker asks port 8080, or the one in the environment variable SAGEMAKER_BIND_TO_PORT' +
+  `${found.length > 0 ? `; the container listens on ${shownListeners(found)}` : ''})`;
 
 async function sendSamples(address: string, samples: readonly Sample[]): Promise<number[]> {
   if (samples.length === 0)

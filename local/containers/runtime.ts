@@ -59,12 +59,16 @@ export interface Exit {
   /** Null when a signal ended it. */
   readonly code: number | null;
   readonly signal: string | null;
+  /** Why we ended it: as it is, its server can never be reached, and starting it again would change nothing. */
+  readonly fault?: string;
 }
 
 export interface RunningContainer {
   readonly pid: number;
   /** Set when the request asked for one. */
   readonly port?: number;
+  /** Where the port is asked: an address of this machine's loopback. */
+  readonly host: string;
   /** Resolves once the process ended and its last line was delivered. Never rejects. */
   readonly exited: Promise<Exit>;
   /** SIGTERM, then SIGKILL to everything it started after `graceSeconds`. Resolves when it is gone; harmless when it already is. */

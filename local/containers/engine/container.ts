@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { delay } from '../../clock.ts';
 import { startGroup } from '../child.ts';
 import { ProcessRecords } from '../leftovers.ts';
+import { networkListeners } from '../network-listeners.ts';
+import { watchPort } from '../port-watch.ts';
 import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts';
 import { sharing } from './arguments.ts';
 import { callEngine, type Engine } from './engine.ts';
@@ -35,16 +37,19 @@ export async function startContainer(
   );
   const started = host.clock.now();
   let isOver = false;
+  let fault: string | undefined;
+  let endWatch = () => {};
   // It may have ended by itself in this very moment.
   const signal = (name: string) => callEngine(engine, ['kill', '--signal', name, id]).catch(() => '');
   const exited = client.exited.then(async (exit) => {
     isOver = true;
+    endWatch();
     const say = (error: Error) => onLine(error.message, 'stderr');
     if (engine.rootFiles) await giveBack(engine, id, baseDir).catch(say);
     // The client may have been killed, and its container left.
     await signal('KILL');
     await callEngine(engine, ['rm', '--force', '--volumes', id]).catch(say);
-    return exit;
+    return fault === undefined ? exit : { code: 1, signal: null, fault };
   });
 
   let port: number | undefined;
@@ -54,10 +59,26 @@ export async function startContainer(
     if (port === undefined) await delay(host.clock, 30);
   }
 
+  if (port !== undefined && !isOver) {
+    const init = Number(await callEngine(engine, ['inspect', '--format', '{{.State.Pid}}', id]).catch(() => '0'));
+    endWatch = watchPort({
+      clock: host.clock,
+      port: 8080,
+      listeners: async () => networkListeners(init),
+      onNote: (words) => onLine(`[Trainyard] ${capital(words)}.`, 'stderr'),
+      onFault: (words) => {
+        fault = words;
+        onLine(`[Trainyard] ${capital(words)}.`, 'stderr');
+        void signal('KILL');
+      },
+    });
+  }
+
   let isTerminated = false;
   return {
     pid: client.pid,
     port,
+    host: '127.0.0.1',
     exited,
     // A second stop may be more impatient than the first: the shortest grace counts.
     stop: async (graceSeconds) => {
@@ -75,6 +96,8 @@ export async function startContainer(
     },
   };
 }
+
+const capital = (words: string) => `${words[0]?.toUpperCase()}${words.slice(1)}`;
 
 /** What root wrote below `/opt/ml` goes to this process's user, who packs it and takes it away. */
 async function giveBack(engine: Engine, id: string, baseDir: string): Promise<void> {

@@ -6,12 +6,14 @@ import { type Instruction, parseDockerfile } from '../dockerfile/parse.ts';
 import { ContainerError } from '../errors.ts';
 import type { BuildRequest } from '../runtime.ts';
 import { envTable } from './environment.ts';
-import { baseImageWarning, ownPlatform, platformArguments, pythonOf, readFrom } from './from.ts';
+import { ownPlatform, platformArguments, readFrom, uvOf } from './from.ts';
+import { settleScripts } from './image-scripts.ts';
 import { emptyConfig, type ImageStore, type StoredImage } from './image-store.ts';
 import { planInstruction } from './instructions.ts';
-import { findPython } from './python.ts';
-import { makePython, runInImage } from './run-step.ts';
+import { languageBase } from './language-base.ts';
+import { runInImage } from './run-step.ts';
 import { nextKey, type Stage, type StageContext, type StageState } from './stage.ts';
+import { uvImage, uvKey } from './uv.ts';
 
 export interface BuildDeps {
   readonly store: ImageStore;
@@ -38,7 +40,7 @@ export async function buildImage(request: BuildRequest, deps: BuildDeps): Promis
   const labels = { ...target.config.Labels, ...request.labels, 'trainyard.runtime': 'process' };
   target.config = { ...target.config, Labels: labels };
   target.key = nextKey(target.key, JSON.stringify(target.config));
-  const image = await materialize(target, request, deps);
+  const image = await materialize(target, request, deps, settleScripts);
   for (const tag of request.tags) deps.store.name(tag, image.id);
   request.onLine(`Successfully built ${image.id.slice(0, 12)}`);
   for (const tag of request.tags) request.onLine(`Successfully tagged ${tag}`);
@@ -72,6 +74,12 @@ async function planStages(instructions: readonly Instruction[], request: BuildRe
     source: async (name, { line }) => {
       const stage = stages.find((earlier, index) => earlier.name === name.toLowerCase() || String(index) === name);
       if (stage) return { key: stage.key, tree: once(async () => folderTree(await materialized(stage))) };
+      const uv = uvOf(name);
+      if (uv)
+        return {
+          key: uvKey(uv.version),
+          tree: once(async () => folderTree((await uvImage(name, uv.version, deps.store, request.onLine)).root)),
+        };
       const image = await deps.find(name);
       if (!image)
         throw new ContainerError(
@@ -125,18 +133,16 @@ async function baseOf(
   if (earlier) return { key: nextKey(earlier.key), config: earlier.config, base: () => materialized(earlier) };
   const own = await deps.find(image);
   if (own) return { key: nextKey(own.id), config: own.config, base: async () => own.root };
-  const wanted = pythonOf(image);
-  const python = wanted === undefined ? undefined : findPython(`FROM ${image}`, wanted);
-  warn(baseImageWarning(image, { node: process.versions.node, python: python?.version }));
-  if (!python) return { key: nextKey('base', image), config: emptyConfig };
-  // An official Python image brings Python and pip and nothing else: so does a virtual environment, made once for all such images.
-  const key = nextKey('python', python.program, python.version);
-  const make = () => deps.store.make(key, emptyConfig, undefined, (root) => makePython(python, root, onLine));
-  return { key: nextKey(key, image), config: emptyConfig, base: async () => (deps.store.get(key) ?? (await make())).root };
+  return languageBase(image, deps.store, warn, onLine);
 }
 
 /** The stage as a folder: the finished layer when there is one, else made from the last layer that is. */
-async function materialize(stage: Stage, request: BuildRequest, deps: BuildDeps): Promise<StoredImage> {
+async function materialize(
+  stage: Stage,
+  request: BuildRequest,
+  deps: BuildDeps,
+  finish: (root: string) => void = () => {},
+): Promise<StoredImage> {
   const { store } = deps;
   const { steps } = stage;
   const done = request.noCache ? undefined : store.get(stage.key);
@@ -159,6 +165,7 @@ async function materialize(stage: Stage, request: BuildRequest, deps: BuildDeps)
       // The last RUN's layer is kept apart from the finished image: only what follows it then needs doing again.
       if (index > kept && step.keep && index < steps.length - 1) await store.make(step.key, step.config, root, async () => {});
     }
+    finish(root);
   });
 }
 

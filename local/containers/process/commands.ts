@@ -1,5 +1,7 @@
+import { isActivation, pythonCall, pythonRefusal } from './python-commands.ts';
+
 /** What RUN may call in process mode: the language's own tools, and file commands whose paths are moved into the image's folder. */
-const languages = new Set(['node', 'npm', 'npx', 'yarn', 'pnpm', 'pip', 'pip3', 'python', 'python3']);
+const languages = new Set(['node', 'npm', 'npx', 'yarn', 'pnpm']);
 const files = new Set('cat chmod cp ln ls mkdir mv rm rmdir touch'.split(' '));
 const harmless = new Set(': [ cd echo exit export false for printf pwd set test true unset umask wait'.split(' '));
 /** Who owns a file means nothing here: everything is the user's. Left out with a word about it. */
@@ -7,7 +9,15 @@ const ignored = new Set(['chown', 'chgrp', 'ldconfig', 'sync']);
 
 const reasons: readonly (readonly [RegExp, string])[] = [
   [
-    /^(apt|apt-get|aptitude|dpkg|apk|yum|dnf|microdnf|rpm|zypper|pacman|brew|snap|conda|mamba)$/,
+    /^(conda|mamba|micromamba|pixi)$/,
+    'brings a Python and packages of its own, for which process mode has no stand-in. Install with pip or uv from a python image.',
+  ],
+  [
+    /^(poetry|pipenv|pdm|hatch|rye|pipx|uvx|easy_install)$/,
+    'decides by settings of its own where it installs, which could be this machine. Install with pip (from an exported requirements.txt) or with uv.',
+  ],
+  [
+    /^(apt|apt-get|aptitude|dpkg|apk|yum|dnf|microdnf|rpm|zypper|pacman|brew|snap)$/,
     'would install or change system packages on this machine.',
   ],
   [/^(adduser|useradd|addgroup|groupadd|usermod|passwd|deluser)$/, 'would change the users of this machine.'],
@@ -28,17 +38,18 @@ export type CommandKind = 'language' | 'files' | 'harmless' | 'ignored' | { read
 /** What kind of command this is, with a reason when process mode refuses it. `words` are without quotes, the command first. */
 export function commandKind(words: readonly string[]): CommandKind {
   const command = words[0] ?? '';
+  const refused = pythonRefusal(words);
+  if (refused) return { refused };
+  if (pythonCall(words)) return 'language';
+  if (isActivation(words)) return 'harmless';
   if (harmless.has(command)) return 'harmless';
   if (ignored.has(command)) return 'ignored';
   if (files.has(command)) return 'files';
   if (languages.has(command)) return languageRefusal(command, words.slice(1)) ?? 'language';
   const reason = reasons.find(([names]) => names.test(command.split('/').at(-1) ?? ''))?.[1];
-  const allowed = [...languages, ...files].join(', ');
+  const allowed = [...languages, 'python', 'pip', 'uv', 'virtualenv', ...files].join(', ');
   return { refused: `${command} ${reason ?? `is none of the commands that process mode runs (${allowed} and the shell's own).`}` };
 }
-
-/** Whether this command needs the image's own Python. */
-export const isPython = (command: string): boolean => /^(python|pip)3?$/.test(command);
 
 function languageRefusal(command: string, args: readonly string[]): { refused: string } | undefined {
   const verb = args.find((arg) => !arg.startsWith('-')) ?? '';
@@ -51,6 +62,5 @@ function languageRefusal(command: string, args: readonly string[]): { refused: s
   if (/^(npm|yarn|pnpm)$/.test(command) && /^(publish|unpublish|login|adduser|logout|token|owner|link|ln|env|self-update)$/.test(verb)) {
     return { refused: `${command} ${verb} would change this machine or the registry.` };
   }
-  if (/^pip3?$/.test(command) && args.includes('--user')) return { refused: `${command} --user would install into your home folder.` };
   return undefined;
 }

@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inside } from './run-plan.ts';
 
-/** The image's own Python: a virtual environment, so that pip changes the image's folder and nothing else. */
-export const pythonFolder = '.trainyard-python';
+/** Where version 0.2 of Trainyard had an image's Python: images in its state folders have it there still. */
+export const oldPythonFolder = '.trainyard-python';
+
+/** The image's own Python, where an official image has it: a virtual environment, so that pip changes the image's folder and nothing else. */
+export const pythonFolder = 'usr/local';
+
+/** The variable by which scripts of an image name its folder: that is another one in each layer and on each machine. */
+export const imageRoot = 'TRAINYARD_IMAGE_ROOT';
 
 /**
  * The environment of a process of an image, from nothing: the image's ENV with the paths that exist inside of it moved to where they are
@@ -16,7 +22,7 @@ export function imageEnvironment(root: string, env: Readonly<Record<string, stri
       .filter(([name]) => name !== 'PATH')
       .map(([name, value]) => [name, movedValue(root, value)]),
   );
-  return { HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...own, PATH: searchPath(root, env.PATH ?? '') };
+  return { HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...own, PATH: searchPath(root, env.PATH ?? ''), [imageRoot]: root };
 }
 
 /** `A=b` lines, Docker's form of an environment, as a table. */
@@ -38,8 +44,12 @@ export function hostPath(): string {
 }
 
 function searchPath(root: string, imagePath: string): string {
-  const own = imagePath.split(':').map((folder) => inside(root, folder));
-  return [join(root, pythonFolder, 'bin'), ...own]
+  const own = imagePath
+    .split(':')
+    .filter((folder) => folder !== '')
+    .map((folder) => inside(root, folder));
+  // Before this machine's programs always come the image's Python and pip: those of the machine would install there.
+  return [...new Set([join(root, oldPythonFolder, 'bin'), ...own, join(root, pythonFolder, 'bin')])]
     .filter((folder) => existsSync(folder))
     .concat(hostPath())
     .join(':');

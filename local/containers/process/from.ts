@@ -37,9 +37,19 @@ export function readFrom(instruction: Instruction, globals: Readonly<Record<stri
 /** Official images that stand for a language: the machine has its own. */
 const languages: Readonly<Record<string, string>> = { node: 'Node', python: 'Python' };
 
+/** An image of uv: the version that its tag names ('' for any) and the Python it brings; undefined for any other image. */
+export function uvOf(image: string): { version: string; python?: string } | undefined {
+  const found = /^(?:ghcr\.io\/astral-sh|(?:docker\.io\/)?astral)\/uv(?::([^@]*))?(?:@.*)?$/.exec(image);
+  if (!found) return undefined;
+  const [, tag = ''] = found;
+  const python = /(?:^|-)python(\d+\.\d+)/.exec(tag)?.[1];
+  return { version: /^\d+(\.\d+)*/.exec(tag)?.[0] ?? '', ...(python === undefined ? {} : { python }) };
+}
+
 /** What process mode says about a base image that it does not pull: the machine's programs stand in for it. `versions`: what the machine has. */
 export function baseImageWarning(image: string, versions: Readonly<Record<string, string | undefined>>): string {
-  const { name, tag } = imageParts(image);
+  const uv = uvOf(image);
+  const { name, tag } = uv ? { name: 'python', tag: uv.python ?? '' } : imageParts(image);
   const language = languages[name];
   const what = `FROM ${image} is not pulled in process mode`;
   if (!language) return `${what}: the programs of this machine stand in for it, and files of that image are not there.`;
@@ -61,6 +71,8 @@ export function baseImageWarning(image: string, versions: Readonly<Record<string
 /** The version of Python that an official image brings (`3.11`, or '' for any); undefined for any other image. */
 export function pythonOf(image: string): string | undefined {
   const { name, tag } = imageParts(image);
+  const uv = uvOf(image);
+  if (uv) return uv.python ?? '';
   return name === 'python' ? (/^\d+(?:\.\d+)?/.exec(tag)?.[0] ?? '') : undefined;
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContainerError } from '../errors.ts';
-import { hostPath, pythonFolder } from './environment.ts';
+import { hostPath, oldPythonFolder, pythonFolder } from './environment.ts';
+import { inside } from './run-plan.ts';
 
 /** A Python of this machine, outside of any virtual environment. */
 export interface HostPython {
@@ -29,33 +30,23 @@ export function findPython(what: string, wanted = ''): HostPython {
   );
 }
 
-/** pip writes the folder's absolute path into its scripts; the folder moves when the layer is finished. */
-export function portableScripts(root: string): void {
-  const folder = join(root, pythonFolder, 'bin');
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name);
-    if (!statSync(file).isFile()) continue;
-    const text = readFileSync(file);
-    if (!text.subarray(0, 2).equals(Buffer.from('#!'))) continue;
-    // Where the path is longer than the 127 bytes a kernel reads, the first lines are `#!/bin/sh`, `'''exec' PATH "$0" "$@"` and `' '''`.
-    const own = /^#!(?:\S*\/python[\d.]*[ \t]*\n|\/bin\/sh\n'''exec' .*\/python[\d.]*"? "\$0" "\$@"\n' '''\n)/;
-    const source = text.toString('utf8');
-    if (own.test(source)) writeFileSync(file, source.replace(own, '#!/usr/bin/env python3\n'));
+/**
+ * @throws ContainerError when the Python that one of an image's environments links to is gone: another one would run with its own packages.
+ * @param path the image's PATH
+ */
+export function checkPython(root: string, path: string): void {
+  const own = path.split(':').map((folder) => inside(root, folder));
+  for (const folder of [join(root, oldPythonFolder, 'bin'), ...own, join(root, pythonFolder, 'bin')]) {
+    const program = join(folder, 'python3');
+    if (existsSync(program) || !lstatSync(program, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    throw new ContainerError(
+      `the image runs on ${target(folder)}, which is no longer on this machine: install that Python again, or change the Dockerfile, which builds it anew`,
+    );
   }
 }
 
-/** @throws ContainerError when the Python that an image's environment links to is gone: another one would run with its own packages. */
-export function checkPython(root: string): void {
-  const program = join(root, pythonFolder, 'bin', 'python3');
-  if (!existsSync(join(root, pythonFolder)) || existsSync(program)) return;
-  throw new ContainerError(
-    `the image runs on ${target(root)}, which is no longer on this machine: install that Python again, or change the Dockerfile, which builds it anew`,
-  );
-}
-
 /** bin has python, python3 and python3.N: one of them leads out of it. */
-function target(root: string): string {
-  const folder = join(root, pythonFolder, 'bin');
+function target(folder: string): string {
   const links = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
   return links.map(({ name }) => readlinkSync(join(folder, name))).find((path) => path.startsWith('/')) ?? 'a Python';
 }

@@ -2,26 +2,42 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { cp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
-import { startGroup } from '../child.ts';
+import { type ProcessGroup, startGroup } from '../child.ts';
 import { ContainerError } from '../errors.ts';
 import { ProcessRecords } from '../leftovers.ts';
+import { watchPort } from '../port-watch.ts';
 import type { ContainerHost, RunningContainer, RunRequest } from '../runtime.ts';
-import { envTable, imageEnvironment, movedPath, pythonFolder } from './environment.ts';
-import { fixedPathReader } from './fixed-path.ts';
+import { envTable, imageEnvironment, movedPath, oldPythonFolder, pythonFolder } from './environment.ts';
+import { explainer } from './explain.ts';
+import { isImagePath, movedWord } from './image-paths.ts';
 import type { ImageConfig, StoredImage } from './image-store.ts';
+import { listenersOf } from './listening.ts';
 import { checkPython } from './python.ts';
 import { inside } from './run-plan.ts';
 import { sagemakerEnvironment } from './sagemaker-environment.ts';
+import { portableShell } from './shell-paths.ts';
+
+/** Where SageMaker asks. */
+const SAGEMAKER_PORT = 8080;
+
+/**
+ * Linux has more loopback addresses than one: at the second, a server that listens on 127.0.0.1 only answers nobody, as it answers nobody
+ * outside of a container.
+ */
+const askedHost = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
+
+/** What a server that is of no use gets between SIGTERM and SIGKILL. */
+const FAULT_GRACE_SECONDS = 2;
 
 /** Starts an image's program as a process of this machine, with `/opt/ml` moved to `baseDir`. Throws ContainerError. */
 export async function runImage(image: StoredImage, request: RunRequest, host: ContainerHost): Promise<RunningContainer> {
   const baseDir = resolve(request.baseDir);
-  checkPython(image.root);
+  checkPython(image.root, envTable(image.config.Env).PATH ?? '');
   mkdirSync(baseDir, { recursive: true });
   await bringOwn(image, baseDir);
   mkdirSync(join(host.dataDir, 'run'), { recursive: true });
   const args = typeof request.command === 'string' ? [request.command] : request.command;
-  const words = commandOf(image, request, args).map((word) => hostWord(word, image.root, baseDir));
+  const words = hostWords(commandOf(image, request, args), image.root, baseDir);
   const home = mkdtempSync(join(host.dataDir, 'run', 'home-'));
   const port = request.port ? await freePort() : undefined;
   const env: Record<string, string> = {
@@ -31,14 +47,17 @@ export async function runImage(image: StoredImage, request: RunRequest, host: Co
     ...sagemakerEnvironment(baseDir, args[0]),
     ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
   };
-  const fixedPath = fixedPathReader(request.onLine);
+  const explained = explainer(image.root, (line) => request.onLine(line, 'stderr'), { port, clock: host.clock });
   const group = await startGroup(
     {
       words: [findProgram(words[0] as string, env.PATH ?? ''), ...words.slice(1)],
       cwd: workdir(image),
       env,
       owner: request.owner ?? 'world',
-      onLine: fixedPath.read,
+      onLine: (line, stream) => {
+        request.onLine(line, stream);
+        explained.hear(line);
+      },
     },
     new ProcessRecords(host.dataDir),
     host.clock,
@@ -46,12 +65,45 @@ export async function runImage(image: StoredImage, request: RunRequest, host: Co
     rmSync(home, { recursive: true, force: true });
     throw error;
   });
+  let fault: string | undefined;
+  const endWatch = port === undefined ? () => {} : watch(port, group, request, host, (words) => (fault = words));
   const exited = group.exited.then((exit) => {
+    endWatch();
+    explained.end();
     rmSync(home, { recursive: true, force: true });
-    if (exit.code !== 0) fixedPath.explain();
+    if (fault !== undefined) return { code: 1, signal: null, fault };
+    if (exit.code !== 0) explained.failed();
     return exit;
   });
-  return { pid: group.pid, port, exited, stop: (grace) => group.stop(grace).then(() => exited) };
+  return { pid: group.pid, port, host: askedHost, exited, stop: (grace) => group.stop(grace).then(() => exited) };
+}
+
+/** Ends a server at once that can never be reached as it is, and says why. */
+function watch(
+  port: number,
+  group: ProcessGroup,
+  { onLine }: RunRequest,
+  { clock }: ContainerHost,
+  fail: (words: string) => void,
+): () => void {
+  const say = (words: string) => onLine(`[Trainyard] ${words[0]?.toUpperCase()}${words.slice(1)}.`, 'stderr');
+  return watchPort({
+    clock,
+    port,
+    listeners: () => listenersOf(group.pid),
+    elsewhere: {
+      port: SAGEMAKER_PORT,
+      why:
+        'that is right on AWS and in a real container, but process mode gives each container a port of its own, ' +
+        `SAGEMAKER_BIND_TO_PORT=${port}. Let it listen on SAGEMAKER_BIND_TO_PORT where that is set, else on ${SAGEMAKER_PORT}, or run with --runtime docker or podman`,
+    },
+    onNote: (words) => say(`${words}, which is SAGEMAKER_BIND_TO_PORT here (on AWS ${SAGEMAKER_PORT})`),
+    onFault: (words) => {
+      say(words);
+      fail(words);
+      void group.stop(FAULT_GRACE_SECONDS);
+    },
+  });
 }
 
 function commandOf({ config, root }: StoredImage, request: RunRequest, args: readonly string[]): readonly string[] {
@@ -71,14 +123,24 @@ function commandOf({ config, root }: StoredImage, request: RunRequest, args: rea
 }
 
 function isInPath(word: string, root: string, { Env }: ImageConfig): boolean {
-  const folders = [join('/', pythonFolder, 'bin'), ...(envTable(Env).PATH ?? '').split(':')];
+  const folders = [oldPythonFolder, pythonFolder].map((folder) => join('/', folder, 'bin')).concat((envTable(Env).PATH ?? '').split(':'));
   return folders.some((folder) => existsSync(join(inside(root, folder), word)));
 }
 
-/** A path below /opt/ml, or of the image, as the path on this machine. Only whole words: what a program has written in stays. */
-function hostWord(word: string, root: string, baseDir: string): string {
-  const mount = mountedPath(word, baseDir);
-  return mount === word ? movedPath(root, word) : mount;
+/** The command with the paths in it, of the image and below /opt/ml, as they are on this machine. What a program has written in stays. */
+function hostWords(words: readonly string[], root: string, baseDir: string): string[] {
+  const isShell = /^(\S*\/)?(ba|da|a)?sh$/.test(words[0] ?? '');
+  const script = isShell ? words.findIndex((word, index) => index > 0 && /^-\w*c$/.test(word)) + 1 : 0;
+  const move = (path: string) => {
+    const mount = mountedPath(path, baseDir);
+    if (mount !== path) return mount;
+    return isImagePath(path, root) ? inside(root, path) : undefined;
+  };
+  return words.map((word, index) => {
+    if (script > 0 && index === script) return portableShell(word, (path) => isImagePath(path, root));
+    if (mountedPath(word, baseDir) !== word) return mountedPath(word, baseDir);
+    return movedPath(root, word) === word ? movedWord(word, move) : movedPath(root, word);
+  });
 }
 
 function mountedPath(path: string, baseDir: string): string {

@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
 import { quote, type ShellToken, shellTokens, UnreadableScript, unquote } from '../dockerfile/shell-words.ts';
-import { commandKind, isPython } from './commands.ts';
+import { commandKind } from './commands.ts';
+import { needsOwnPython, pythonWords } from './python-commands.ts';
 
 /** A RUN that may run: the script with every absolute path moved into the image's folder. */
 export interface RunPlan {
@@ -44,17 +45,22 @@ export function planRun(script: string, root: string, workdir: string, variables
     const plain = pieces.filter(({ target }) => !target).map(({ token }) => unquote(known(token.raw, variables)));
     const name = plain.findIndex((word) => !/^\w+=/.test(word));
     const command = plain[name] ?? ':';
-    const kind = commandKind(name < 0 ? [':'] : plain.slice(name));
+    const words = name < 0 ? [':'] : plain.slice(name);
+    const kind = commandKind(words);
+    const others = pythonWords(words, plain.slice(0, Math.max(name, 0)), variables);
     if (typeof kind === 'object') throw new RefusedCommand(kind.refused);
     if (kind === 'ignored') notes.push(`left out: ${plain.join(' ')} (process mode has no owners and no system libraries)`);
-    if (isPython(command)) needsPython = true;
+    if (needsOwnPython(words)) needsPython = true;
     const prints = command === 'echo' || command === 'printf';
     let index = 0;
     for (const { token, target } of pieces) {
       if (target) emit(token, moved(token.raw, root, cwd, variables));
       else if (kind === 'ignored') emit(token, index++ === 0 ? 'true' : '');
-      else if (prints && index++ > name) emit(token, token.raw);
-      else emit(token, moved(token.raw, root, cwd, variables));
+      else {
+        const at = index++ - name;
+        if (prints && at > 0) emit(token, token.raw);
+        else emit(token, moved(name < 0 ? token.raw : (others.get(at) ?? token.raw), root, cwd, variables));
+      }
     }
     if (command === 'cd') cwd = nextFolder(plain[name + 1], cwd);
   }

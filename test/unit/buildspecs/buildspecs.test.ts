@@ -23,7 +23,7 @@ const files = {
 import { readFileSync } from 'node:fs';
 const weights = readFileSync(process.env.SAGEMAKER_BASE_DIR + '/model/weights.txt', 'utf8');
 const server = createServer((request, response) => response.end(request.url === '/ping' ? '' : process.env.ANSWER + ' ' + process.env.GREETING + ' ' + weights));
-server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1');
+server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '0.0.0.0');
 process.on('SIGTERM', () => process.exit(0));`,
   'samples/one.json': '{}',
   'samples/deep/two.csv': '1',

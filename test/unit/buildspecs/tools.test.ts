@@ -115,7 +115,7 @@ describe('verify', () => {
         let body = ''; for await (const chunk of request) body += chunk;
         ${answer}
       });
-      server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1');`;
+      server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '0.0.0.0');`;
     const context = writeFiles(temporaryFolder(), {
       Dockerfile: 'FROM scratch\nCOPY main.mjs /\nENTRYPOINT ["node", "/main.mjs"]',
       'main.mjs': main,

@@ -20,6 +20,8 @@ export interface ContainerState {
   readonly status: 'created' | 'running' | 'exited';
   readonly pid?: number;
   readonly port?: number;
+  /** Where the port is; absent: 127.0.0.1. */
+  readonly host?: string;
   readonly exitCode?: number;
   /** Why it could not be started. */
   readonly error?: string;

@@ -27,10 +27,10 @@ export const containerVerbs: Readonly<Record<string, Verb>> = {
     const [name = '', wanted] = parseFlags('docker port', args, {}).words;
     const store = new ContainerStore(host.containers);
     const { id, ports } = store.find(name);
-    const { port, status } = store.state(id);
+    const { port, host: address = '127.0.0.1', status } = store.state(id);
     for (const inside of ports.map((value) => value.split(':').at(-1)?.replace('/tcp', ''))) {
       if (port === undefined || status !== 'running' || (wanted && wanted.replace('/tcp', '') !== inside)) continue;
-      print(wanted ? `127.0.0.1:${port}` : `${inside}/tcp -> 127.0.0.1:${port}`);
+      print(wanted ? `${address}:${port}` : `${inside}/tcp -> ${address}:${port}`);
       return;
     }
     throw new ShimFault(`Error: No public port '${wanted ?? ''}' published for ${name}`);

@@ -22,7 +22,7 @@ export async function startContainer(
     owner: host.owner,
     onLine,
   });
-  store.setState(id, { status: 'running', pid: container.pid, port: container.port });
+  store.setState(id, { status: 'running', pid: container.pid, port: container.port, host: container.host });
   const exited = container.exited.then((exit) => {
     const exitCode = exit.code ?? (exit.signal === 'SIGKILL' ? 137 : 143);
     // `docker rm -f` may have taken the folder away.

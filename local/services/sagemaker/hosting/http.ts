@@ -17,6 +17,7 @@ export class ContainerTimeout extends Error {}
 interface Question {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  readonly host: string;
   readonly port: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -27,10 +28,10 @@ interface Question {
  * Asks a container on loopback.
  * @throws ContainerTimeout, or Node's socket error when nothing listens
  */
-export function ask(clock: Clock, { method, path, port, headers, body, timeoutMs }: Question): Promise<ContainerAnswer> {
+export function ask(clock: Clock, { method, path, host, port, headers, body, timeoutMs }: Question): Promise<ContainerAnswer> {
   return new Promise((resolve, reject) => {
     const length = body ? { 'content-length': String(body.byteLength) } : {};
-    const sent = request({ host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...length } }, (response) => {
+    const sent = request({ host, port, method, path, agent, headers: { ...headers, ...length } }, (response) => {
       const chunks: Uint8Array[] = [];
       response.on('data', (chunk: Uint8Array) => chunks.push(chunk));
       response.on('error', fail);

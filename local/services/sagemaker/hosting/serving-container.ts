@@ -84,11 +84,11 @@ export class ServingContainer {
 
   /** Passes a request on. @throws the socket's error when the container is not there */
   async ask(question: { headers: Record<string, string>; body: Uint8Array; timeoutMs: number }): Promise<ContainerAnswer> {
-    const port = this.#container?.port;
+    const { port, host = '' } = this.#container ?? {};
     if (port === undefined) throw Object.assign(new Error('the container is not running'), { code: 'ECONNREFUSED' });
     this.#asked++;
     try {
-      return await ask(this.#world.clock, { method: 'POST', path: '/invocations', port, ...question });
+      return await ask(this.#world.clock, { method: 'POST', path: '/invocations', host, port, ...question });
     } finally {
       this.#asked--;
       if (this.#asked === 0) this.#idle?.();
@@ -125,10 +125,10 @@ export class ServingContainer {
 
   /** The status, or why there is none. */
   async #ping(): Promise<string> {
-    const port = this.#container?.port;
+    const { port, host = '' } = this.#container ?? {};
     if (port === undefined) return 'the container is not running';
     try {
-      const { status } = await ask(this.#world.clock, { method: 'GET', path: '/ping', port, timeoutMs: PING_TIMEOUT_MS });
+      const { status } = await ask(this.#world.clock, { method: 'GET', path: '/ping', host, port, timeoutMs: PING_TIMEOUT_MS });
       return String(status);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -152,6 +152,7 @@ export class ServingContainer {
       const exit = await this.#container.exited;
       this.#container = undefined;
       if (this.#stopped) return;
+      if (exit.fault !== undefined) break;
       if (clock.now() - since > LONG_LIFE_MS) restarts = 0;
       this.#log(`The container ended (${exit.signal ?? `exit code ${exit.code}`}).`);
       if (restarts >= MAX_RESTARTS) break;

@@ -13,7 +13,7 @@ const server = `import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 console.log('model: ' + readFileSync(process.env.SAGEMAKER_BASE_DIR + '/model/m.txt', 'utf8'));
 console.error('args: ' + process.argv.slice(2));
-createServer((request, response) => response.end(process.env.ANSWER)).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1', () => console.log('listening'));
+createServer((request, response) => response.end(process.env.ANSWER)).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '0.0.0.0', () => console.log('listening'));
 process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });`;
 
 describe('the stand-in for docker', () => {

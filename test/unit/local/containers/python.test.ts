@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pipConfiguration } from '../../../../local/containers/process/pip.ts';
-import { portableScripts } from '../../../../local/containers/process/python.ts';
 import { builder, runToEnd, temporaryFolder, writeFiles } from './helpers.ts';
 
 afterEach(() => {
@@ -42,7 +41,9 @@ describe('an image of Python in process mode', () => {
     const { root, lines } = await build({ Dockerfile });
     expect(lines.filter((line) => line.startsWith('WARNING'))).toEqual([]);
     // Of the script that pip made, the first line no longer names the folder that the layer was built in.
-    expect(readFileSync(join(root, '.trainyard-python/bin/tool'), 'utf8')).toBe('#!/usr/bin/env python3\nimport tool\n');
+    expect(readFileSync(join(root, 'usr/local/bin/tool'), 'utf8')).toBe(
+      `#!/bin/sh\n'''exec' "$TRAINYARD_IMAGE_ROOT/usr/local/bin/python3" "$0" "$@"\n' '''\nimport tool\n`,
+    );
     expect((await runToEnd(dataDir, 'test', [])).lines).toEqual(['ran main.py']);
   });
 
@@ -89,18 +90,4 @@ it('takes from the user’s pip settings only where packages come from', () => {
   writeFileSync(join(home, '.config/pip/pip.conf'), lines.join('\n'));
   vi.stubEnv('HOME', home);
   expect(pipConfiguration()).toBe('[global]\nindex-url = https://a.example.com\n');
-});
-
-it('makes the scripts that pip wrote portable, also those whose path is too long for a first line', () => {
-  const root = temporaryFolder();
-  const long = `/${'deep/'.repeat(30)}bin/python3`;
-  writeFiles(root, {
-    '.trainyard-python/bin/short': '#!/venv/bin/python3.11\nimport a\n',
-    '.trainyard-python/bin/long': `#!/bin/sh\n'''exec' ${long} "$0" "$@"\n' '''\nimport a\n`,
-    '.trainyard-python/bin/other': '#!/bin/sh\necho a\n',
-  });
-  portableScripts(root);
-  const text = (name: string) => readFileSync(join(root, '.trainyard-python/bin', name), 'utf8');
-  for (const name of ['short', 'long']) expect(text(name)).toBe('#!/usr/bin/env python3\nimport a\n');
-  expect(text('other')).toBe('#!/bin/sh\necho a\n');
 });

@@ -161,7 +161,7 @@ else if (process.argv[2] === 'serve') {
     if (body === 'wait') await new Promise((resolve) => setTimeout(resolve, 500));
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ body, type: request.headers['content-type'], accept: request.headers.accept, color: process.env.COLOR, pid: process.pid, model: existsSync(base + '/model/model.json') && readFileSync(base + '/model/model.json', 'utf8') }));
-  }).listen(process.env.SAGEMAKER_BIND_TO_PORT, '127.0.0.1', () => console.log('listening'));
+  }).listen(process.env.SAGEMAKER_BIND_TO_PORT, '0.0.0.0', () => console.log('listening'));
   process.on('SIGTERM', () => process.exit(0));
 } else process.exit(64);
 `;
