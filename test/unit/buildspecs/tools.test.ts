@@ -108,14 +108,14 @@ describe('verify', () => {
   afterAll(() => reapLeftovers(dataDir, systemClock));
 
   /** Serves with `answer(request, response, body)` and verifies it. */
-  async function verify(answer: string, env: Record<string, string> = {}, samples = folder) {
+  async function verify(answer: string, env: Record<string, string> = {}, samples = folder, address = '0.0.0.0') {
     const main = `import { createServer } from 'node:http';
       console.log('the program says hello');
       const server = createServer(async (request, response) => {
         let body = ''; for await (const chunk of request) body += chunk;
         ${answer}
       });
-      server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '0.0.0.0');`;
+      server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '${address}');`;
     const context = writeFiles(temporaryFolder(), {
       Dockerfile: 'FROM scratch\nCOPY main.mjs /\nENTRYPOINT ["node", "/main.mjs"]',
       'main.mjs': main,
@@ -140,6 +140,14 @@ describe('verify', () => {
     );
     expect(stdout).toMatch(/^VERIFY_SAMPLES=2 VERIFY_STARTUP_SECONDS=\d+\.\d\d VERIFY_P50_MS=\d+\.\d\d VERIFY_P95_MS=\d+\.\d\d\n$/);
     expect(status).toBe(0);
+  });
+
+  it.runIf(process.platform === 'linux')('fails a container at once that only itself can reach, in words', async () => {
+    const { status, stderr } = await verify('response.end()', { STARTUP_TIMEOUT_SECONDS: '480' }, folder, '127.0.0.1');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /\nthe container ended with exit code 1 before it answered \/ping; its last line: \[Trainyard\] The server listens on 127\.0\.0\.1:\d+ only, .*: let it listen on 0\.0\.0\.0\.\n$/,
+    );
   });
 
   it('fails a sample that is answered with an error, with the container’s log before the reason', async () => {

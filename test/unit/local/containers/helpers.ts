@@ -31,7 +31,14 @@ export function builder(dataDir = temporaryFolder()) {
   const runtime = containerRuntime(host(dataDir));
   const build = async (
     files: Record<string, string>,
-    more: { arguments?: Record<string, string>; secrets?: Record<string, string>; target?: string; tags?: string[]; from?: string } = {},
+    more: {
+      arguments?: Record<string, string>;
+      secrets?: Record<string, string>;
+      target?: string;
+      tags?: string[];
+      from?: string;
+      onLine?: (line: string) => void;
+    } = {},
   ) => {
     const context = writeFiles(more.from ?? mkdtempSync(join(dataDir, 'context-')), files);
     const lines: string[] = [];
@@ -42,7 +49,10 @@ export function builder(dataDir = temporaryFolder()) {
       arguments: more.arguments ?? {},
       secrets: more.secrets,
       target: more.target,
-      onLine: (line) => lines.push(line),
+      onLine: (line) => {
+        lines.push(line);
+        more.onLine?.(line);
+      },
     });
     return { imageId, lines, root: join(dataDir, 'images/process/layers', imageId, 'root') };
   };

@@ -164,6 +164,16 @@ describe('a serving container that', () => {
       'inference.Dockerfile',
       /^\[Trainyard\] \/ping did not answer 200 within 60 s; the last answer was: nothing listens on its port, 8080 or the one in SAGEMAKER_BIND_TO_PORT\.$/,
     ],
+    ...(process.platform === 'linux'
+      ? [
+          [
+            'listens on 127.0.0.1 only',
+            { BEHAVIOUR: 'loopback' },
+            'inference.Dockerfile',
+            /^\[Trainyard\] The server listens on 127\.0\.0\.1:\d+ only, which nothing outside of the container reaches.*: let it listen on 0\.0\.0\.0\.$/,
+          ] satisfies [string, object, string, RegExp],
+        ]
+      : []),
     ['needs 20 s for every /ping', { PING_MS: '3000' }, 'inference.Dockerfile', /the last answer was: no answer within 2000 ms\.$/],
     [
       'has no program "serve"',
