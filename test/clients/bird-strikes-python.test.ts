@@ -36,7 +36,8 @@ describe.skipIf(!isHere)('the example in Python', { timeout: 240_000 }, () => {
     const layers = join(dataDir, 'images/process/layers');
     const venvs = readdirSync(layers).map((layer) => join(layers, layer, 'root/usr/local'));
     const hasLearn = (venv: string) =>
-      existsSync(join(venv, 'lib')) && readdirSync(join(venv, 'lib')).some((lib) => existsSync(join(venv, 'lib', lib, 'site-packages/sklearn')));
+      existsSync(join(venv, 'lib')) &&
+      readdirSync(join(venv, 'lib')).some((lib) => existsSync(join(venv, 'lib', lib, 'site-packages/sklearn')));
     const python = join(venvs.find(hasLearn) ?? '', 'bin/python3');
     program = { train: [python, '-m', 'birds', 'train'], serve: [python, '-m', 'birds', 'serve'], cwd: example };
   });

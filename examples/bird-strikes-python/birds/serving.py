@@ -35,8 +35,8 @@ class Server(ThreadingHTTPServer):
 def main():
     base = os.environ.get("SAGEMAKER_BASE_DIR")
     port = int(os.environ.get("SAGEMAKER_BIND_TO_PORT", "8080"))
-    # Inside a container everyone must reach it; outside of one (SAGEMAKER_BASE_DIR is set) only this machine.
-    host = "127.0.0.1" if base else "0.0.0.0"
+    # SageMaker asks from outside of the container: 127.0.0.1 would answer nobody.
+    host = "0.0.0.0"
     Handler.model = load_model(Path(base or "/opt/ml") / "model" / "model.joblib")
     with Server((host, port), Handler) as server:
         # `shutdown` waits for the loop that this thread is in.

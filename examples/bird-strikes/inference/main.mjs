@@ -11,8 +11,8 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 const base = process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml';
 const port = Number(process.env.SAGEMAKER_BIND_TO_PORT ?? 8080);
-// Inside a container everyone must reach it; outside of one (SAGEMAKER_BASE_DIR is set) only this machine.
-const host = process.env.SAGEMAKER_BASE_DIR ? '127.0.0.1' : '0.0.0.0';
+// SageMaker asks from outside of the container: 127.0.0.1 would answer nobody.
+const host = '0.0.0.0';
 
 if (process.argv[2] !== 'serve') {
   process.stderr.write(`expected the command "serve", got "${process.argv[2] ?? ''}"\n`);

@@ -110,7 +110,7 @@ export async function serve(
   const child = spawn(program, words, { env: env(base, { SAGEMAKER_BIND_TO_PORT: String(port) }), cwd });
   onTestFinished(() => void child.kill('SIGKILL'));
   await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (data) => /listening on 127\.0\.0\.1/.test(String(data)) && resolve());
+    child.stdout?.on('data', (data) => /listening on 0\.0\.0\.0/.test(String(data)) && resolve());
     child.on('exit', (code) => reject(new Error(`the server ended with exit code ${code}`)));
   });
   return { url: `http://127.0.0.1:${port}`, child };
