@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { sourceRepository } from '../lambdas/contract/layout.ts';
 
 /** What a model has a role of its own for. */
 export type RoleKind = 'build' | 'training' | 'hosting';
@@ -14,9 +15,11 @@ export const names = {
   /** Of the model's images. */
   repository: (installation: string, model: string) => `${installation}/${model}`,
   /** Of the model's source, where its stack makes one. */
-  sourceRepository: (installation: string, model: string) => `${installation}-${model}`,
+  sourceRepository,
   /** Rules that publish to the launch topic, whose policy knows them by the prefix. */
-  rule: (installation: string, model: string, kind: 'data' | 'schedule') => `${installation}-${model}-${kind}`,
+  rule: (installation: string, model: string, kind: 'data' | 'schedule' | 'pushes') => `${installation}-${model}-${kind}`,
+  /** Of pushes to the repositories that the models' stacks make. */
+  pushesRule: (installation: string) => `${installation}-pushes`,
   /** Fixed, so that the shared stack can name exactly the roles that its functions may pass before a model's stack has made them. */
   role: (installation: string, model: string, kind: RoleKind) => `${installation}-${model}-${kind}`,
   /** The queue of what nobody could take. */

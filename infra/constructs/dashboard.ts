@@ -50,7 +50,7 @@ export class Dashboard extends Construct {
     page.addWidgets(
       graph('Seconds by phase (what was reused is left out)', ours('PhaseSeconds', 'Phase', 'Average')),
       graph('Launches accepted', ours('LaunchesAccepted', 'Kind')),
-      graph('Launches refused, by reason', ours('LaunchesRefused', 'Reason')),
+      graph('Launches refused, by reason · heads not compared', ours('LaunchesRefused', 'Reason'), own('ComparisonsFailed', 'Sum')),
     );
     page.addWidgets(
       graph('Oldest lock: seconds in its phase', own('LockAgeSeconds', 'Maximum')),

@@ -9,6 +9,7 @@ import { allow } from '../allow.ts';
 import type { RepositorySource } from '../models.ts';
 import { names } from '../names.ts';
 import { type RepositoryReader, readerActions, repositoryReaders } from '../repository-readers.ts';
+import { RepositoryEvents } from './repository-events.ts';
 
 /** Whose pushes start which model. */
 export interface ModelRepositoryProps {
@@ -33,7 +34,7 @@ export class ModelRepository extends Construct {
     const repository = source.repository ?? names.sourceRepository(installation, model);
     if (source.repository === undefined) this.#make(repository, props);
     else if (source.type === 'codecommit' && !repository.startsWith(names.sourceRepository(installation, '')))
-      this.#read(repository, props);
+      this.#hear(repository, props);
     const location =
       source.type === 'github'
         ? `https://github.com/${repository}.git`
@@ -55,8 +56,15 @@ export class ModelRepository extends Construct {
     made.notify(launchTopicArn, { name: 'trainyard', events: [RepositoryEventTrigger.ALL], customData: model });
   }
 
-  /** Lets the installation's roles read a repository whose name is not the installation's. */
-  #read(repository: string, { installation, model, sharedStack }: ModelRepositoryProps): void {
+  /** Hears of the pushes to a repository whose name is not the installation's, and lets its roles read it. */
+  #hear(repository: string, { installation, launchTopicArn, model, sharedStack }: ModelRepositoryProps): void {
+    new RepositoryEvents(this, 'Pushes', {
+      installation,
+      ruleName: names.rule(installation, model, 'pushes'),
+      description: `A push to ${repository}, the source of ${model}`,
+      repositories: { name: repository },
+      launchTopicArn,
+    });
     const resources = [Stack.of(this).formatArn({ service: 'codecommit', resource: repository })];
     for (const reader of Object.keys(repositoryReaders) as RepositoryReader[]) {
       new Policy(this, `Read-${reader}`, {

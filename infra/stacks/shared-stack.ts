@@ -16,6 +16,7 @@ import { Functions } from '../constructs/functions.ts';
 import { GithubActions } from '../constructs/github-actions.ts';
 import { LaunchTopic } from '../constructs/launch-topic.ts';
 import { PassRoles } from '../constructs/pass-roles.ts';
+import { RepositoryEvents } from '../constructs/repository-events.ts';
 import { RunsTopic } from '../constructs/runs-topic.ts';
 import { Storage } from '../constructs/storage.ts';
 import { TrainyardStateMachine } from '../constructs/trainyard-state-machine.ts';
@@ -59,6 +60,13 @@ export class SharedStack extends Stack {
     const recoveryArn = machine('Recovery', names.recovery(installation), 'statemachine/recovery.asl.json');
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { installation, runsTopic, functions, kmsKey });
     new Events(this, 'Events', { installation, stateMachineArns: [pipelineArn, recoveryArn], functions, deadLetters });
+    new RepositoryEvents(this, 'Pushes', {
+      installation,
+      ruleName: names.pushesRule(installation),
+      description: "A push to a repository that a model's stack has made",
+      repositories: { prefix: names.sourceRepository(installation, '') },
+      launchTopicArn: launchTopic.topicArn,
+    });
     const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions, deadLetters, webhookConcurrency: props.webhookConcurrency });
     const { githubRepositories: repositories = [], githubProviderArn: providerArn } = props;
     if (repositories.length > 0) {

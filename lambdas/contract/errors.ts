@@ -31,6 +31,14 @@ export const ErrorName = {
   LockLost: 'LockLost',
   /** The repository has no such commit or branch. */
   CommitMissing: 'CommitMissing',
+  /** GitHub, or the network to it, did not answer as it should: retried like a throttle. */
+  GitHubUnavailable: 'GitHubUnavailable',
+  /** GitHub takes no more requests for now: retried until its limit begins anew, an hour at most. */
+  GitHubRateLimited: 'GitHubRateLimited',
+  /** GitHub does not let us: the token is wrong, expired, or may not read the repository. */
+  GitHubRefused: 'GitHubRefused',
+  /** CodeCommit, or the key service behind it, did not answer: retried like a throttle. */
+  CodeCommitUnavailable: 'CodeCommitUnavailable',
   /** Another writer changed the model state first, again and again. */
   StateConflict: 'StateConflict',
   /** The model state is no document that this version reads: nothing is written over it until a person restored an earlier one. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { line } from './text.ts';
 import { identifier, words } from './words.ts';
 
 /** What `Start execution` accepts: everything optional, `{}` runs the only model. */
@@ -16,3 +17,24 @@ export const executionInput = v.strictObject({
   trigger: v.optional(words(200)),
 });
 export type ExecutionInput = v.InferOutput<typeof executionInput>;
+
+/** What consoles and other workflows write into an input by themselves: it asks for nothing. */
+const byproducts = ['Comment', 'comment', 'StatePayload', 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'];
+
+/** The only event that is a start in itself: time for a run. It names no model, so it means the only one. */
+const scheduled = v.looseObject({ 'detail-type': v.literal('Scheduled Event'), source: v.picklist(['aws.events', 'aws.scheduler']) });
+const event = v.looseObject({ 'detail-type': v.string(), source: v.string() });
+
+/**
+ * An execution's input without what its starter wrote by itself: the console's `Comment`, a parent execution's id, the event that a schedule
+ * without an input of its own hands over. It is read by `executionInput`; `event` names an event that is no start.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
+ */
+export function startInput(input: unknown): { readonly asked: unknown; readonly trigger?: string; readonly event?: string } {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return { asked: input };
+  if (v.is(scheduled, input)) return { asked: {}, trigger: 'a schedule of EventBridge' };
+  if (v.is(event, input)) return { asked: input, event: `${input['detail-type']} of ${input.source}` };
+  const asked = Object.fromEntries(Object.entries(input).filter(([name]) => !byproducts.includes(name)));
+  const parent = (input as Record<string, unknown>).AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID;
+  return { asked, ...(typeof parent === 'string' && { trigger: `the execution ${line(parent.split(':').at(-1) ?? '', 80)}` }) };
+}

@@ -17,7 +17,16 @@ export const launch = v.looseObject({
   /** `a push to main by jane`: for people. */
   trigger: words(200),
   /** Set for a push: what the head of its branch was then. */
-  head: v.nullable(v.looseObject({ ref: v.string(), commit: v.string() })),
+  head: v.nullable(
+    v.looseObject({
+      ref: v.string(),
+      commit: v.string(),
+      /** What it was before the push: decides which of two pushes of one second is the newer. */
+      before: v.optional(v.nullable(v.string())),
+      /** Who told of it: a push that is told of in two ways is one. */
+      way: v.optional(v.string()),
+    }),
+  ),
   /** Prepare says what is wrong with it: here it is only carried. */
   input: v.looseObject({ ...executionInput.entries, ...carried }),
 });
@@ -51,6 +60,8 @@ const wish = v.strictObject({
   /** Tells repeated deliveries of a schedule apart from its next time; default: the message's id. */
   id: v.optional(v.string()),
   at: v.optional(v.string()),
+  /** The push that is the reason: the hourly comparison of heads then knows it. `commit` is its commit, `at` when it was pushed. */
+  head: v.optional(v.strictObject({ ref: v.string(), before: v.optional(v.nullable(v.string())), at: v.optional(v.string()) })),
 });
 
 /** What Trainyard itself and people publish to the launch topic. CodeCommit's and S3's messages have AWS's shapes. */

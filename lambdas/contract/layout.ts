@@ -45,3 +45,6 @@ export const objects = {
   /** SageMaker appends `<job>/output/model.tar.gz`. */
   trainingOutput: (model: string) => `training/${model}`,
 } as const;
+
+/** The CodeCommit repository that a model's stack makes. */
+export const sourceRepository = (installation: string, model: string): string => `${installation}-${model}`;

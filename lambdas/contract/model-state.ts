@@ -71,6 +71,31 @@ const outgoing = v.looseObject({
 });
 export type Outgoing = v.InferOutput<typeof outgoing>;
 
+/** A push to a branch, as far as anybody told of it. */
+const push = v.looseObject({
+  ref: v.string(),
+  commit: v.string(),
+  /** The branch's commit before it; null where that was not told. */
+  before: v.nullable(v.string()),
+  at: v.string(),
+  /** Who told of it. */
+  ways: v.array(v.string()),
+  /** The head that was known before the first push of this one's second; null: none was. */
+  from: v.nullable(v.string()),
+});
+export type AcceptedPush = v.InferOutput<typeof push>;
+
+const unlearned = v.looseObject({
+  ref: v.string(),
+  commit: v.string(),
+  /** Id of the launch that is to begin with it. */
+  launch: v.string(),
+  /** Launches of it so far. */
+  attempts: v.number(),
+});
+
+const looked = v.looseObject({ source: v.string(), heads: v.record(v.string(), v.nullable(v.string())) });
+
 /** `state/<model>.json`: changed only by compare-and-swap, a fresh `rev` in every write. */
 export const modelState = v.looseObject({
   rev: v.string(),
@@ -83,8 +108,16 @@ export const modelState = v.looseObject({
   seen: v.optional(v.array(v.string()), []),
   /** Branch → the last accepted push. */
   heads: v.optional(v.record(v.string(), v.object({ commit: v.string(), at: v.string() })), {}),
+  /** The pushes accepted last, to any branch: what tells which is the newer of one second's, and one push that is heard of in two ways. */
+  pushes: v.optional(v.array(push), []),
+  /** The newest accepted push of each branch, while no run has begun with it: it is launched again where none ever does. */
+  unlearned: v.optional(v.array(unlearned), []),
+  /** Commits that runs began with of which no push was told, and when. */
+  learned: v.optional(v.array(v.looseObject({ commit: v.string(), at: v.string() })), []),
   /** When the branches' heads were compared last. */
   comparedAt: v.optional(v.nullable(v.string()), null),
+  /** What the first comparison found: the repository, and each branch's head (null: no such branch). It is known, and was never pushed here. */
+  looked: v.optional(v.nullable(looked), null),
   /** Uploads that no run was started for yet: the first, the last known, and how many are known. */
   uploads: v.optional(v.nullable(v.object({ since: v.string(), last: v.string(), count: v.number() })), null),
   champion: v.nullable(champion),
@@ -103,7 +136,11 @@ export const emptyState: ModelState = {
   pending: [],
   seen: [],
   heads: {},
+  pushes: [],
+  unlearned: [],
+  learned: [],
   comparedAt: null,
+  looked: null,
   uploads: null,
   champion: null,
   target: null,

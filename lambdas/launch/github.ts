@@ -20,6 +20,8 @@ export function readGithubPush(body: object): Push {
     at: moment(pushedAt),
     // With the time, which a redelivery repeats: a branch may go from one commit to another twice.
     identity: [repository, ref, before, after, pushedAt],
-    github: { before, by: github.pusher, words: { author: github.author, message: firstLine(github.message) }, paths: github.paths },
+    before,
+    way: 'webhook',
+    github: { by: github.pusher, words: { author: github.author, message: firstLine(github.message) }, paths: github.paths },
   };
 }

@@ -1,5 +1,5 @@
 import { line } from '../contract/text.ts';
-import { isReferenceChange, readReferenceChange } from './codecommit.ts';
+import { isReferenceChange, isRepositoryEvent, readReferenceChange, readRepositoryEvent } from './codecommit.ts';
 import { type Command, isCommand, readCommand, take } from './command.ts';
 import type { LaunchDependencies } from './dependencies.ts';
 import { isGithubPush, readGithubPush } from './github.ts';
@@ -59,6 +59,7 @@ function read({ Message = '', MessageId = '', Timestamp = '' }: Message): readon
   const body = parsed(Message);
   if (isReferenceChange(body)) return readReferenceChange(body);
   if (isGithubPush(body)) return [readGithubPush(body)];
+  if (isRepositoryEvent(body)) return [readRepositoryEvent(body)];
   if (isStorageEvent(body)) return [readStorageEvent(body)];
   if (isCommand(body)) return [readCommand(body, { id: MessageId, at: Timestamp })];
   return [readWish(body, { id: MessageId, at: Timestamp })];

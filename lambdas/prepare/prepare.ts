@@ -2,20 +2,21 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { type Deployed, deployed } from '../contract/deployed.ts';
 import { ErrorName } from '../contract/errors.ts';
-import { type ExecutionInput, executionInput } from '../contract/execution-input.ts';
 import { objects, parameters as parameterNames } from '../contract/layout.ts';
 import { type Answer, type Outcome, type PrepareInput, type Run, run as runSchema } from '../contract/payloads.ts';
-import { problems } from '../contract/problems.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, iso } from '../shared/clock.ts';
 import { type Artifacts, readDocument, writeDocument } from '../shared/documents.ts';
 import { PipelineError } from '../shared/errors.ts';
 import { executionHash, hashOf, runId } from '../shared/hash.ts';
+import { learn } from '../shared/model-state/learned.ts';
 import { takeLock } from '../shared/model-state/lock.ts';
+import { changeState } from '../shared/model-state/store.ts';
 import { mergeSettings } from '../shared/settings/merge.ts';
 import { type ModelParameters, modelParameters } from '../shared/settings/parameters.ts';
 import { requireFitting } from './fitting.ts';
 import { imageKeys, isShared } from './images.ts';
+import { parseInput } from './input.ts';
 import { type ReleaseDependencies, releaseArn } from './release.ts';
 import { type SourceDependencies, sourceOf } from './source.ts';
 
@@ -54,7 +55,7 @@ export async function prepare({ execution, input }: PrepareInput, dependencies: 
 
   // The first call's answer was lost: the branch or the settings may have moved on since, the run may not.
   const known = v.safeParse(runSchema, (await readDocument(artifacts, objects.run(executionHash(execution.arn))))?.value);
-  if (known.success) return { run: known.output, outcome: null };
+  if (known.success) return begun(known.output, dependencies);
   const source = await sourceOf(facts.source, wanted, settings, dependencies);
   const keys = await imageKeys(settings, source, facts, dependencies);
   const id = runId(execution.startedAt, execution.arn);
@@ -86,6 +87,14 @@ export async function prepare({ execution, input }: PrepareInput, dependencies: 
     buildspecHash: facts.buildspecHash,
   };
   await writeDocument(artifacts, objects.run(executionHash(execution.arn)), run);
+  return begun(run, dependencies);
+}
+
+/** From here on the run has its commit: whatever becomes of it, its push was not lost. A rollback builds none. */
+async function begun(run: Run, { artifacts, clock }: PrepareDependencies): Promise<Answer<'prepare'>> {
+  const { execution, model, release, source } = run;
+  if (source.type !== 'folder' && release === null)
+    await changeState(artifacts, clock, model, (state) => learn(state, execution.name, source.version, iso(clock.now())));
   return { run, outcome: null };
 }
 
@@ -97,13 +106,6 @@ const queued = (model: string, holder: string): Outcome => ({
   endpoint: null,
   summary: `${holder} holds the lock of ${model}: this start waits and runs next, unless a newer one supersedes it.`,
 });
-
-function parseInput(input: unknown): ExecutionInput {
-  const result = v.safeParse(executionInput, input === undefined ? {} : input);
-  if (result.success) return result.output;
-  const faults = problems(executionInput, result.issues).map(({ field, text }) => `${field || 'the input'}: ${text}`);
-  throw new PipelineError(ErrorName.InvalidInput, `The execution's input is wrong. ${faults.join('; ')}. {} runs the only model.`);
-}
 
 function readDeployed({ model, parameters }: ModelParameters, installation: string): Deployed {
   const name = parameterNames.deployed(installation, model);

@@ -5,7 +5,9 @@ import type { ExecutionInput } from '../contract/execution-input.ts';
 import type { RunSource } from '../contract/run-source.ts';
 import type { Settings } from '../contract/settings.ts';
 import { PipelineError } from '../shared/errors.ts';
-import { type GithubDependencies, githubCommit } from '../shared/github.ts';
+import type { GithubDependencies } from '../shared/github/ask.ts';
+import { githubCommit } from '../shared/github/commit.ts';
+import { translateCodecommit } from '../shared/sources/codecommit-faults.ts';
 import { authorName, firstLine } from '../shared/sources/commit.ts';
 
 export interface SourceDependencies extends GithubDependencies {
@@ -17,7 +19,7 @@ type Wanted = Pick<ExecutionInput, 'commit' | 'push'>;
 
 /**
  * What the run builds: the packaged folder, or one commit for both images. Without a commit it is the newest of the model's first branch.
- * @throws CommitMissing
+ * @throws CommitMissing, GitHubRefused · GitHubUnavailable, GitHubRateLimited, CodeCommitUnavailable, Throttled: retried
  */
 export async function sourceOf(
   deployed: Deployed['source'],
@@ -51,7 +53,7 @@ const find: Readonly<Record<Repository['type'], Find>> = {
       const { commit } = await codecommit.send(new GetCommitCommand({ repositoryName, commitId }));
       return { commit: commitId ?? '', author: commit?.author?.name ?? '', message: commit?.message ?? '' };
     } catch (error) {
-      if (!(error instanceof Error) || !absent.has(error.name)) throw error;
+      if (!(error instanceof Error) || !absent.has(error.name)) throw translateCodecommit(error);
       const message = `The repository ${repositoryName} has no ${isId ? 'commit' : 'branch'} "${asked}": push it, or correct source.branches. (${error.name})`;
       throw new PipelineError(ErrorName.CommitMissing, message, { cause: error });
     }

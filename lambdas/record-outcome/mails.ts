@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { executionInput } from '../contract/execution-input.ts';
+import { ErrorName } from '../contract/errors.ts';
+import { executionInput, startInput } from '../contract/execution-input.ts';
 import type { Champion } from '../contract/model-state.ts';
 import type { Run } from '../contract/payloads.ts';
 import { line } from '../contract/text.ts';
@@ -68,9 +69,25 @@ export function failedMail({ run, outcome, ending, execution, stopped, restored,
   });
 }
 
-/** The mail of an execution that ended before its run was fixed: the cause is its input or the settings, as a rule. */
-export function unpreparedMail(model: string | null, outcome: FailedOutcome, ending: Ending, executionArn: string): Mail {
-  const input = v.safeParse(v.pipe(v.string(), v.parseJson(), executionInput), ending.input);
+const again: Fact = ['Again', 'The hourly comparison of heads launches this push again, unless a newer one runs before.'];
+
+/** The mail of an execution that ended before its run was fixed: the cause is its input or the settings, as a rule, or nobody who told of its commit. */
+export function unpreparedMail(
+  model: string | null,
+  outcome: FailedOutcome,
+  ending: Ending,
+  executionArn: string,
+  isComingAgain = false,
+): Mail {
+  const input = v.safeParse(
+    v.pipe(
+      v.string(),
+      v.parseJson(),
+      v.transform((value) => startInput(value).asked),
+      executionInput,
+    ),
+    ending.input,
+  );
   const wanted = input.success ? input.output : {};
   const facts = wishFacts(wanted);
   return render({
@@ -78,11 +95,16 @@ export function unpreparedMail(model: string | null, outcome: FailedOutcome, end
     outcome: headline(outcome, ending),
     version: wanted.commit ?? '',
     sentence: `An execution ${happened(outcome, ending)}, before its run began: nothing was started, nothing was changed.`,
-    facts: [...facts, ...errorFact(outcome, ending), ...(facts.length > 0 ? [] : [['Input', line(ending.input, 500)] as const])],
+    facts: [
+      ...facts,
+      ...errorFact(outcome, ending),
+      ...(isComingAgain ? [again] : []),
+      ...(facts.length > 0 ? [] : [['Input', line(ending.input, 500)] as const]),
+    ],
     parts: causeParts(ending.cause),
     ...runbook(outcome, ending),
     links: links(executionArn, { states: ending.states }),
-    next: model ? `trainyard parameters ${model}` : 'trainyard status',
+    next: model ? nextBeforeRun(model, outcome, ending, wanted.release) : 'trainyard status',
   });
 }
 
@@ -102,6 +124,13 @@ const errorFact = (outcome: FailedOutcome, { error }: Ending): Fact[] => (outcom
 /** A run that was superseded needs nobody. */
 const runbook = (outcome: FailedOutcome, { error }: Ending): { runbook?: string } =>
   outcome === 'superseded' ? {} : { runbook: outcome === 'aborted' ? 'Aborted' : runbookSection(error) };
+
+/** Settings are looked at first; whatever else kept a run from beginning, it is started again. */
+function nextBeforeRun(model: string, outcome: FailedOutcome, { error }: Ending, release: string | undefined): string {
+  if (outcome === 'superseded') return `trainyard status ${model}`;
+  if (error === ErrorName.InvalidSettings) return `trainyard parameters ${model}`;
+  return release ? `trainyard rollback ${model} --to ${releaseNumber(release)}` : `trainyard run --model ${model}`;
+}
 
 function nextCommand(run: Run, outcome: FailedOutcome, { states }: Ending): string {
   if (outcome === 'superseded') return `trainyard status ${run.model}`;

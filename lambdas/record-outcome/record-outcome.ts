@@ -8,6 +8,7 @@ import { PipelineError } from '../shared/errors.ts';
 import { type EndedExecution, readExecution } from '../shared/execution.ts';
 import { runId } from '../shared/hash.ts';
 import type { Count } from '../shared/metric.ts';
+import { awaitNothing, isLaunchedAgain } from '../shared/model-state/learned.ts';
 import { isMailed, rememberMailed } from '../shared/model-state/mailed.ts';
 import { type MailDependencies, publishMail, sendOutbox, withMail } from '../shared/model-state/outbox.ts';
 import { isRecorded, type RunIdentity, withRun } from '../shared/model-state/runs.ts';
@@ -72,13 +73,27 @@ function recorded(state: ModelState, model: string, identity: RunIdentity, known
   if (isRecorded(state, input.recovery.execution)) return state;
   const outcome = outcomeOf(ending, state, input);
   const restored: ModelState = { ...state, target: state.target?.run === identity.id ? null : state.target };
-  const done = withRun(restored, identity, { outcome, summary });
+  const done = withRun(settled(restored, outcome, known), identity, { outcome, summary });
   const kinds: readonly MailKind[] | undefined = run?.settings.notifications.mails;
   if (kinds && !kinds.includes(outcome)) return done;
   const mail = run
     ? failedMail({ ...known, ...input, run, outcome, champion: state.champion })
-    : unpreparedMail(model, outcome, ending, input.recovery.execution);
+    : unpreparedMail(model, outcome, ending, input.recovery.execution, isComingAgain(done));
   return withMail(done, { id: `${identity.id}-end`, outcome, ...mail });
+}
+
+/** Its push is launched again where no run could begin with it, but not where a person stopped it or has to mend its settings first. */
+function settled(state: ModelState, outcome: string, { run, ending, input }: Case): ModelState {
+  const { running } = state;
+  const isPersons = outcome !== 'failed' || ending.error === ErrorName.InvalidSettings || ending.error === ErrorName.InvalidInput;
+  const isIts = running !== null && running.token === input.recovery.token;
+  return isIts && (run || isPersons) ? awaitNothing(state, [running.launch?.id]) : state;
+}
+
+/** True where the comparison of heads launches the push of the run that ends here once more. */
+function isComingAgain(state: ModelState): boolean {
+  const head = state.running?.launch?.head;
+  return head !== null && head !== undefined && isLaunchedAgain({ ...state, running: null }, head.ref);
 }
 
 function countEnd(

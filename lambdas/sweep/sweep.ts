@@ -21,7 +21,7 @@ export interface SweepEvent {
   readonly compare?: boolean;
 }
 
-export interface SweepDependencies extends CompareDependencies, BillingDependencies {}
+export interface SweepDependencies extends Omit<CompareDependencies, 'limited'>, BillingDependencies {}
 
 const parallel = 8;
 const comparedEveryMs = 3600_000;
@@ -41,6 +41,7 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Sweep
   await failedExecutions(failed, dependencies).catch(failed);
   const models = [...new Set([...(await modelsWithState(artifacts)), ...sources.keys()])].sort();
   const states = new Map<string, ModelState>();
+  const limited: CompareDependencies['limited'] = new Map();
   const queue = [...models];
   const work = async (): Promise<void> => {
     for (let model = queue.shift(); model !== undefined; model = queue.shift()) {
@@ -49,7 +50,7 @@ export async function sweep({ compare = false }: SweepEvent, dependencies: Sweep
           // First, and without the settings: whatever is wrong with those, a run must be cleaned up.
           const state = await drive(model, { type: 'tick' }, dependencies);
           states.set(model, state);
-          await sweepModel(model, state, sources.get(model), compare, dependencies);
+          await sweepModel(model, state, sources.get(model), compare, { ...dependencies, limited });
         });
       } catch (error) {
         log.warn('sweep failed', { model, error });
@@ -96,7 +97,10 @@ async function sweepModel(
 }
 
 /** Undefined for a model whose stack was removed: what is left of its state starts nothing. */
-async function deployedModel(model: string, { ssm, installation }: CompareDependencies): Promise<ModelParameters | undefined> {
+async function deployedModel(
+  model: string,
+  { ssm, installation }: Pick<SweepDependencies, 'ssm' | 'installation'>,
+): Promise<ModelParameters | undefined> {
   try {
     return await modelParameters(ssm, installation, model);
   } catch (error) {
@@ -109,7 +113,7 @@ async function deployedModel(model: string, { ssm, installation }: CompareDepend
  * Executions that failed before they held a lock stand in no model state: where the event of their end was lost, or that of the recovery
  * that was to mail it, this is how their cause is mailed all the same.
  */
-async function failedExecutions(failed: (error: unknown) => void, dependencies: CompareDependencies): Promise<void> {
+async function failedExecutions(failed: (error: unknown) => void, dependencies: SweepDependencies): Promise<void> {
   const { sfn, pipelineArn, recoveryArn, clock } = dependencies;
   for (const stateMachineArn of [pipelineArn, recoveryArn])
     for (const statusFilter of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {

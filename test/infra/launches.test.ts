@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyState, type ModelState } from '../../lambdas/contract/model-state.ts';
 import { deployAssembly } from '../../local/cloudformation/index.ts';
 import { type Runtime, startWorld } from '../../local/runtime.ts';
+import { receivePush } from '../../local/services/codecommit/receive.ts';
+import { until } from '../e2e/support/served-world.ts';
 import { modelFolder, settingsOf, synthesize } from './synthesize.ts';
 
 // The bundles with the roles of the template: what is not granted, or does not survive bundling, fails here.
@@ -106,6 +108,25 @@ describe('the functions by which runs begin, in the local world', () => {
         { trigger: 'the hourly comparison: a push to main was not delivered', input: { push: { author: 'Jane', message: 'Docs only' } } },
       ],
     });
+  });
+
+  it('hear of a push by EventBridge where its trigger is gone, and of one that both tell of once', async () => {
+    await putState();
+    const triggers = { repositoryName: 'trainyard-birds', triggers: [] as object[] };
+    const { triggers: former } = await call('codecommit', 'GetRepositoryTriggers', triggers);
+    const [first, docs] = [git('rev-parse', 'first'), git('rev-parse', 'main')];
+    const none = '0'.repeat(40);
+    await call('codecommit', 'PutRepositoryTriggers', triggers);
+    await receivePush(runtime.world, 'trainyard-birds', { changes: [{ before: none, after: first, ref: 'refs/heads/main' }] });
+    const heard = await until(async () => ((await state()).pending.length > 0 ? state() : undefined));
+    expect(heard.pending).toMatchObject([{ head: { commit: first, before: none, way: 'event' } }]);
+
+    await call('codecommit', 'PutRepositoryTriggers', { ...triggers, triggers: former });
+    await putState();
+    await receivePush(runtime.world, 'trainyard-birds', { changes: [{ before: first, after: docs, ref: 'refs/heads/main' }] });
+    const both = await until(async () => ((await state()).pushes[0]?.ways.length === 2 ? state() : undefined));
+    expect(both.pushes).toMatchObject([{ commit: docs, before: first }]);
+    expect([both.pending.length, both.outbox, both.seen.length]).toEqual([1, [], 2]);
   });
 
   it('note uploads, and launch once they have come to rest', async () => {

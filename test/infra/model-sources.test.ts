@@ -97,7 +97,29 @@ describe('the triggers of a model', () => {
   const rules = (template: Template) => ofType(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
 
   it('are none unless it asks for them', () => {
-    for (const name of ['others', 'given', 'github', 'folder'] as const) expect(rules(models[name])).toEqual([]);
+    for (const name of ['others', 'github', 'folder'] as const) expect(rules(models[name])).toEqual([]);
+  });
+
+  it("tell the launch topic of pushes to a repository of another name; those of the installation's names the shared stack hears of", () => {
+    const pattern = (repositoryName: unknown) => ({
+      source: ['aws.codecommit'],
+      'detail-type': ['CodeCommit Repository State Change'],
+      detail: { event: ['referenceCreated', 'referenceUpdated'], referenceType: ['branch'], repositoryName },
+    });
+    expect(rules(models.given)).toMatchObject([
+      {
+        Name: 'trainyard-given-pushes',
+        EventPattern: pattern(['team-models']),
+        Targets: [{ Arn: topic, DeadLetterConfig: { Arn: expect.anything() } }],
+      },
+    ]);
+    const [ours] = rules(shared).filter(({ Name }) => Name === 'trainyard-pushes');
+    expect(ours).toMatchObject({
+      EventPattern: pattern([{ prefix: 'trainyard-' }]),
+      Targets: [{ Arn: { Ref: expect.stringMatching(/^Launches/) }, DeadLetterConfig: { Arn: expect.anything() } }],
+    });
+    // The whole event: what a dead letter holds can be published as it is.
+    expect(ours.Targets[0].InputTransformer ?? ours.Targets[0].Input).toBeUndefined();
   });
 
   it("tell the launch topic of uploads to the model's own folder, under a name that the topic's policy knows", () => {

@@ -86,6 +86,7 @@ describe('the dashboard', () => {
       'lambdas/launch/dependencies.ts',
       'lambdas/launch/launch.ts',
       'lambdas/sweep/billing.ts',
+      'lambdas/sweep/compare.ts',
       'lambdas/sweep/sweep.ts',
     ]
       .map((file) => readFileSync(file, 'utf8'))

@@ -95,13 +95,16 @@ describe('the state machines', () => {
   });
 });
 
-it('hears of ended builds, trainings, endpoints and executions, and looks by itself every five minutes', () => {
+it('hears of pushes, of ended builds, trainings, endpoints and executions, and looks by itself every five minutes', () => {
   const rules = ofType(shared, 'AWS::Events::Rule').map(([, { Properties: p }]) => {
-    const target = shared.Resources[p.Targets[0].Arn['Fn::GetAtt'][0]]?.Properties.FunctionName;
+    const { Ref, 'Fn::GetAtt': attribute = [Ref] } = p.Targets[0].Arn;
+    const { FunctionName, TopicName } = shared.Resources[attribute[0]]?.Properties ?? {};
+    const target = FunctionName ?? TopicName;
     return `${p.ScheduleExpression ?? `${p.EventPattern.source} / ${p.EventPattern['detail-type']}`} → ${target}`;
   });
   expect(rules.sort()).toEqual([
     'aws.codebuild / CodeBuild Build State Change → trainyard-wake',
+    'aws.codecommit / CodeCommit Repository State Change → trainyard-launch',
     'aws.sagemaker / SageMaker Endpoint State Change → trainyard-wake',
     'aws.sagemaker / SageMaker Training Job State Change → trainyard-wake',
     'aws.states / Step Functions Execution Status Change → trainyard-finish',

@@ -88,6 +88,8 @@ export const latencies = {
   burstMs: 90_000,
   /** From a recovery's start to the moment somebody stops it: most take less than this where there is nothing to stop. */
   recoveryStopsWithinMs: 4000,
+  /** Half of the spans of this length CodeCommit answers no run, where it does so at all. */
+  awayMs: 5 * 60_000,
   /** A message of SNS, and an event of EventBridge, that comes late: at most. */
   snsDelayMs: 10 * 60_000,
   eventDelayMs: 30 * 60_000,

@@ -1,3 +1,4 @@
+import { isLaunchedAgain } from '../../lambdas/shared/model-state/learned.ts';
 import type { Random } from '../../local/clock.ts';
 import { executions } from '../../local/services/states/records.ts';
 import type { World } from '../../local/world.ts';
@@ -130,6 +131,8 @@ export class Scenario {
       if (state.running) return `${model} is ${state.running.phase} since ${state.running.since}`;
       if (state.pending?.length) return `${model} has a launch waiting`;
       if (state.outbox?.length) return `${model} has a mail to send`;
+      const unrun = state.unlearned?.find(({ ref }) => isLaunchedAgain(state, ref));
+      if (unrun) return `${model} has a push to ${unrun.ref} to launch again`;
       if (state.uploads) return `${model} has uploads that wait`;
     }
     const running = executions(world)

@@ -5,7 +5,7 @@ import { executionHash } from '../hash.ts';
 import { refusedMail, stuckMail } from '../mail/launch-mails.ts';
 import { accept } from './accept.ts';
 import { cancel } from './cancel.ts';
-import { isLost } from './heads.ts';
+import { isLaunched, isLost, type Look, ofSource, withLook } from './heads.ts';
 import { withMail } from './outbox.ts';
 import { isRecorded } from './runs.ts';
 import { dueUploads } from './uploads.ts';
@@ -23,8 +23,7 @@ export type StateEvent =
   | ({ readonly type: 'launched' } & Wish)
   /** Has the data been quiet for long enough since it was uploaded? */
   | ({ readonly type: 'quiet'; readonly quietMinutes: number } & Omit<Wish, 'launch'>)
-  /** The heads that branches had at the time `at`, each with the launch it gets if its push was never accepted. */
-  | ({ readonly type: 'compared'; readonly at: string; readonly launches: readonly Launch[] } & Comparison & Omit<Wish, 'launch'>)
+  | ({ readonly type: 'compared' } & Comparison & Omit<Wish, 'launch'>)
   /** Prepare of an execution asks for the lock. */
   | ({ readonly type: 'entered'; readonly execution: { readonly name: string; readonly arn: string } } & Wish)
   | { readonly type: 'started'; readonly token: number; readonly arn: string }
@@ -43,11 +42,12 @@ export interface FailedRecovery {
   readonly why: string;
 }
 
-/** How far a comparison of heads may be trusted. */
-export interface Comparison {
-  /** A head accepted so long (ms) before may be newer than what the service said. */
-  readonly settling: number;
-  /** False when such a head is to be looked at again by the next sweep. */
+/** The heads that branches had at the time `at`, each with the launch it gets if its push was never accepted, or never came to a run. */
+export interface Comparison extends Look {
+  /** Branch → commit; null where there is no such branch. */
+  readonly found: Readonly<Record<string, string | null>>;
+  readonly launches: readonly Launch[];
+  /** False when a branch is to be looked at again by the next sweep: its head may be old, or nobody answered. */
   readonly isComplete: boolean;
 }
 
@@ -95,11 +95,8 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
       const launch = dueUploads(state, context.model, context.now, event.quietMinutes);
       return next(launch ? accept({ ...state, uploads: null }, { ...event, launch }, context) : state, context);
     }
-    case 'compared': {
-      const take = (all: ModelState, launch: Launch) =>
-        launch.head && isLost(all, launch.head, event.at, event.settling) ? accept(all, { ...event, launch }, context) : all;
-      return next(event.launches.reduce(take, event.isComplete ? { ...state, comparedAt: event.at } : state), context);
-    }
+    case 'compared':
+      return next(compared(state, event, context), context);
     case 'entered':
       return { state: enter(state, event, context), commands: [] };
     case 'cancelled':
@@ -113,6 +110,18 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
       return answered(state, running, event, context);
     }
   }
+}
+
+function compared(before: ModelState, event: Extract<StateEvent, { type: 'compared' }>, context: Context): ModelState {
+  const state = ofSource(before, event.source);
+  const take = (all: ModelState, launch: Launch): ModelState => {
+    if (!launch.head || !isLaunched(all, launch.head, event)) return all;
+    // Known already, and never run: the same commit is to be accepted once more.
+    const { [launch.head.ref]: _, ...heads } = all.heads;
+    return accept(isLost(all, launch.head, event) ? all : { ...all, heads }, { ...event, launch }, context);
+  };
+  const taken = withLook(event.launches.reduce(take, state), event, event.found);
+  return event.isComplete ? { ...taken, comparedAt: event.at } : taken;
 }
 
 type Answered = Extract<StateEvent, { type: 'started' | 'refused' | 'execution' | 'recovery' }>;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type CodeCommitClient, GetFolderCommand, type GetFolderCommandOutput } from '@aws-sdk/client-codecommit';
+import { translateCodecommit } from './codecommit-faults.ts';
 
 /** A path of a repository as git writes it: no dots or slashes at its ends; empty for the root. */
 export function repositoryPath(path: string): string {
@@ -9,7 +10,7 @@ export function repositoryPath(path: string): string {
 
 /**
  * Asks CodeCommit what git calls a file or folder of a commit: the same answer, the same content and mode; undefined where it is not there.
- * The lookup throws what GetFolder throws, CommitDoesNotExistException among it.
+ * The lookup throws what GetFolder throws, CommitDoesNotExistException among it, and CodeCommitUnavailable for its hiccups.
  */
 export function treeIds(repositoryName: string, commitSpecifier: string, codecommit: CodeCommitClient) {
   const folders = new Map<string, Promise<GetFolderCommandOutput | undefined>>();
@@ -18,7 +19,7 @@ export function treeIds(repositoryName: string, commitSpecifier: string, codecom
       folders.get(folderPath) ??
       codecommit.send(new GetFolderCommand({ repositoryName, commitSpecifier, folderPath })).catch((error: Error) => {
         if (error.name === 'FolderDoesNotExistException') return undefined;
-        throw error;
+        throw translateCodecommit(error);
       });
     folders.set(folderPath, asked);
     return asked;

@@ -30,6 +30,8 @@ export const kinds = {
   snsDelay: { rate: 0.3 },
   eventDuplicate: { rate: 0.2 },
   eventDelay: { rate: 0.3 },
+  triggerRefused: { rate: 0.4 },
+  sourceAway: { rate: 1 },
   eventLost: { rate: 0.4 },
   casLosesRaces: { rate: 0.02 },
   casLosesAnswer: { rate: 0.1 },

@@ -46,6 +46,14 @@ export class Suffering implements Weather {
       return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen, (what) => {
         if (what.endsWith('-sweep')) this.#observer.missedSweep(world.clock.now());
       });
+    const isTrigger = caller.service?.principal === 'codecommit.amazonaws.com';
+    if (isTrigger && this.#plan.fault('triggerRefused', 'a trigger'))
+      return this.#observer.seen(world, service, operation, named, caller, false, async () => {
+        throw new AwsError('AuthorizationError', 'CodeCommit is not authorized to perform: SNS:Publish', 403);
+      });
+    // Its trigger has told the observer of the push, whatever became of that.
+    const isOfPush = caller.service?.principal === 'events.amazonaws.com' && String(named.Message).includes('"aws.codecommit"');
+    if (isOfPush && this.#plan.fault('eventLost', 'a push')) return { MessageId: 'lost' };
     if (caller.roleArn === undefined) return seen();
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
     // By the function's name: the role's is another with every change of the templates, and seeds should outlive those.
@@ -149,6 +157,9 @@ export class Suffering implements Weather {
     const isBurst = this.#plan.steady('burst', `${service} ${window}`) < 0.1;
     if (this.#plan.fault('throttling', what, isBurst ? 0.8 : undefined)) throw throttle(service);
     if (this.#plan.fault('serverError', what)) throw serverError(service);
+    const isAway =
+      what.startsWith('trainyard-prepare codecommit') && this.#plan.steady('away', `${Math.floor(now / latencies.awayMs)}`) < 0.5;
+    if (isAway && this.#plan.fault('sourceAway', what)) throw serverError(service);
     if (this.#plan.fault('timeoutBeforeEffect', what)) throw noAnswer();
     const reading = readings[`${service}:${operation}`];
     if (!reading) return;

@@ -78,18 +78,27 @@ export function triedMail(call: Call): PublishedMail | undefined {
 /** What goes out where SNS refuses a mail for good. */
 export const isFallback = ({ subject }: Pick<PublishedMail, 'subject'>): boolean => subject.endsWith(': its mail could not be sent');
 
-/** A push as a CodeCommit trigger tells of it. */
+/** A push as CodeCommit's trigger and EventBridge tell of it. */
 interface Push {
   readonly repository: string;
   readonly ref: string;
   readonly commit: string;
-  /** Of the event: another push of the same commit has another. */
+  /** Of the event: another push of the same commit has another, and so has the other way. */
   readonly eventId: string;
 }
 
-/** The pushes that a CodeCommit trigger told of by this call. */
-export function pushed({ operation, caller, input, error }: Call): readonly Push[] {
-  if (operation !== 'Publish' || error || caller.service?.principal !== 'codecommit.amazonaws.com') return none;
+/** The pushes that were told of by this call, or would have been: the topic may have refused it. */
+export function pushed({ operation, caller, input }: Call): readonly Push[] {
+  if (operation !== 'Publish') return none;
+  const principal = caller.service?.principal;
+  if (principal === 'events.amazonaws.com' && String(input.Message).includes('"aws.codecommit"')) {
+    const { id, detail } = JSON.parse(String(input.Message)) as {
+      id: string;
+      detail: { repositoryName: string; referenceFullName: string; commitId: string };
+    };
+    return [{ repository: detail.repositoryName, ref: detail.referenceFullName, commit: detail.commitId, eventId: id }];
+  }
+  if (principal !== 'codecommit.amazonaws.com') return none;
   const { Records } = JSON.parse(String(input.Message)) as {
     Records: { eventId: string; eventSourceARN: string; codecommit: { references: { ref: string; commit: string }[] } }[];
   };

@@ -2,7 +2,7 @@ import type { ModelState } from '../../../lambdas/contract/model-state.ts';
 import { jobsOf } from '../../../local/services/sagemaker/training/record.ts';
 import { executions } from '../../../local/services/states/records.ts';
 import type { Call, Invariant } from '../observation.ts';
-import { variablesOf, writtenState } from './facts.ts';
+import { preparedRun, variablesOf, writtenState } from './facts.ts';
 import { invariant } from './invariant.ts';
 
 /** A redelivered message, a call that is made again and a lost answer start nothing twice: no run, no build, no training, no recovery. */
@@ -10,6 +10,8 @@ export function nothingStartsTwice(): Invariant {
   const states = new Map<string, ModelState>();
   /** What was started for what: the first there was. */
   const first = new Map<string, unknown>();
+  /** Model and token of every run that was begun. */
+  const begun = new Set<string>();
   return invariant('nothing-starts-twice', ({ calls, world }, { expect }) => {
     const expectOne = (what: string, started: unknown) => {
       const before = first.get(what) ?? started;
@@ -18,14 +20,18 @@ export function nothingStartsTwice(): Invariant {
     };
     for (const call of calls) {
       if (call.error) continue;
+      const run = preparedRun(call);
+      if (run) begun.add(`${run.model} ${run.token}`);
       const written = writtenState(call);
       if (written) states.set(written.model, written.state);
       const running = written?.state.running;
       if (written && running?.launch) {
         const { id, head } = running.launch;
         expectOne(`the launch ${id} of ${written.model}`, running.token);
-        // One push is heard of by its message and by the comparison of heads, each with an id of its own.
-        if (head) expectOne(`the push of ${head.commit} to ${head.ref} for ${written.model}`, running.token);
+        // One push is heard of by its messages and by the comparison of heads, each with an id of its own. Once no run began with it, another may.
+        const push = head && `the push of ${head.commit} to ${head.ref} for ${written.model}`;
+        if (push && !begun.has(`${written.model} ${first.get(push)}`) && first.get(push) !== running.token) first.delete(push);
+        if (push) expectOne(push, running.token);
       }
       if (call.operation === 'StartExecution' && call.caller.roleArn !== undefined) {
         const { executionArn } = call.answer as { executionArn: string };

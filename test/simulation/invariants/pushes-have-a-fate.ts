@@ -3,7 +3,7 @@ import { hashOf } from '../../../lambdas/shared/hash.ts';
 import { executions } from '../../../local/services/states/records.ts';
 import type { World } from '../../../local/world.ts';
 import type { Invariant } from '../observation.ts';
-import { missedMs, pushed, writtenState } from './facts.ts';
+import { missedMs, preparedRun, pushed, writtenState } from './facts.ts';
 import { invariant } from './invariant.ts';
 
 const minute = 60_000;
@@ -19,7 +19,10 @@ interface Push {
   isAccepted: boolean;
 }
 
-/** Every push is accepted within a stated time, by its own message or by the comparison of heads, and is then run, superseded or refused. */
+/**
+ * Every push is accepted within a stated time, by its own message or by the comparison of heads, and is then run, superseded or refused; a
+ * run that failed before it had its commit is followed by another.
+ */
 export function pushesHaveAFate(): Invariant {
   /** By commit. */
   const pushes = new Map<string, Push>();
@@ -31,17 +34,30 @@ export function pushesHaveAFate(): Invariant {
   const open = new Map<string, Set<string>>();
   /** Models with a launch that waits → since when their lock is free. */
   const waiting = new Map<string, number | undefined>();
+  /** Model and commit of every run that was begun. */
+  const begun = new Set<string>();
+  /** Model and commit → the launches of it that came to an execution, and its name. */
+  const attempts = new Map<string, Map<string, string | undefined>>();
   return invariant('pushes-have-a-fate', ({ at, calls, states, world, missedSweeps, isAtRest }, { expect }) => {
     // Nothing is written in the step in which the first function begins.
     last ??= new Map(states);
     for (const call of calls) {
       for (const push of pushed(call)) {
-        pushes.set(push.commit, { repository: push.repository, at: call.at, isAccepted: false });
+        const isFirst = !told.some(({ commit }) => commit === push.commit);
+        if (isFirst) pushes.set(push.commit, { repository: push.repository, at: call.at, isAccepted: false });
         told.push(push);
       }
+      const run = preparedRun(call);
+      if (run) begun.add(`${run.model} ${run.source.version}`);
       const written = writtenState(call);
       if (!written) continue;
       const { model, state } = written;
+      const launch = state.running?.launch;
+      if (launch?.head)
+        attempts.set(
+          `${model} ${launch.head.commit}`,
+          (attempts.get(`${model} ${launch.head.commit}`) ?? new Map()).set(launch.id, state.running?.execution.name),
+        );
       const own = open.get(model) ?? new Set<string>();
       open.set(model, own);
       for (const { commit } of Object.values(state.heads)) {
@@ -88,10 +104,23 @@ export function pushesHaveAFate(): Invariant {
         );
     }
     if (!isAtRest) return;
+    for (const [model, state] of states) {
+      const commit = state.heads['refs/heads/main']?.commit;
+      const tried = commit && attempts.get(`${model} ${commit}`);
+      // Models that began with their head have nothing here. Four launches are all there are.
+      if (!tried || begun.has(`${model} ${commit}`) || tried.size >= 4 || isPersons(state, [...tried.values()].at(-1))) continue;
+      expect(false, () => `${model}: no run has begun with ${commit}, the head of main, and none will`);
+    }
     for (const [model, ids] of open)
       for (const id of ids) expect(false, () => `${model}: the launch ${id} was accepted, and was neither run nor called superseded`);
   });
 }
+
+/** Somebody stopped the execution, or has to mend the settings before another can do better. */
+const isPersons = ({ runs }: ModelState, name: string | undefined): boolean =>
+  runs.some(
+    ({ execution, outcome, summary }) => execution.endsWith(`:${name}`) && (outcome !== 'failed' || summary.includes('InvalidSettings')),
+  );
 
 /** Nobody works under the lock, whatever the state calls it: its outcome is recorded, or the execution has ended and is not recovered. */
 function isFree({ running, runs }: ModelState, world: World): boolean {

@@ -73,8 +73,8 @@ export const locking: readonly Mutant[] = [
       },
       {
         file: 'lambdas/shared/model-state/accept.ts',
-        from: 'if (launch.head && state.heads[launch.head.ref]?.commit === launch.head.commit)',
-        to: 'if (!BROKEN && launch.head && state.heads[launch.head.ref]?.commit === launch.head.commit)',
+        from: 'isHeardOf(state, launch)',
+        to: '(!BROKEN && isHeardOf(state, launch))',
       },
     ],
   },
@@ -85,13 +85,13 @@ export const locking: readonly Mutant[] = [
     changes: [
       {
         file: 'lambdas/shared/model-state/heads.ts',
-        from: '(known.commit !== commit &&',
-        to: '((BROKEN || known.commit !== commit) &&',
+        from: 'return known.commit !== commit &&',
+        to: 'return (BROKEN || known.commit !== commit) &&',
       },
       {
         file: 'lambdas/shared/model-state/accept.ts',
-        from: 'state.heads[launch.head.ref]?.commit === launch.head.commit)',
-        to: '!BROKEN && state.heads[launch.head.ref]?.commit === launch.head.commit)',
+        from: 'isHeardOf(state, launch)',
+        to: '(!BROKEN && isHeardOf(state, launch))',
       },
     ],
   },

@@ -105,8 +105,25 @@ export const telling: readonly Mutant[] = [
     changes: [
       {
         file: 'lambdas/shared/model-state/accept.ts',
-        from: 'newer === undefined ? rivals : [launch];',
-        to: 'newer === undefined ? rivals : BROKEN ? [] : [launch];',
+        from: '...(newer === undefined ? [] : [launch])',
+        to: '...(newer === undefined || BROKEN ? [] : [launch])',
+      },
+    ],
+  },
+  {
+    invariant: 'pushes-have-a-fate',
+    what: 'a run whose CodeCommit is away for a while fails at once, and its push is never launched again',
+    only: 'sourceAway',
+    changes: [
+      {
+        file: 'lambdas/shared/sources/codecommit-faults.ts',
+        from: 'if (!(error instanceof Error) ||',
+        to: 'if (BROKEN || !(error instanceof Error) ||',
+      },
+      {
+        file: 'lambdas/shared/model-state/learned.ts',
+        from: 'isUnrun(state, ref) && attemptsOf',
+        to: '!BROKEN && isUnrun(state, ref) && attemptsOf',
       },
     ],
   },

@@ -54,11 +54,26 @@ describe('trainyard init', () => {
     expect(workflow).toMatchObject({ on: { push: { branches: ['main'] } }, permissions: { 'id-token': 'write' } });
     const [credentials, publish] = workflow.jobs.launch.steps;
     expect(credentials.uses).toMatch(/^aws-actions\/configure-aws-credentials@v\d+$/);
-    const env = { GITHUB_SHA: 'a'.repeat(40), GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '1', TOPIC_ARN: 'arn:t', PATH: process.env.PATH };
-    const { stdout } = spawnSync('bash', ['-c', `aws() { printf '%s\\n' "$@"; }\n${publish.run}`], { env, encoding: 'utf8' });
-    const [service, verb, , topic, , message] = stdout.split('\n');
-    expect([service, verb, topic]).toEqual(['sns', 'publish', 'arn:t']);
-    expect(v.parse(launchMessages.wish, JSON.parse(message ?? ''))).toEqual({ model: 'birds', commit: 'a'.repeat(40), id: 'github-7-1' });
+    const commit = 'a'.repeat(40);
+    const message = (change: Record<string, string> = {}) => {
+      const event = { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main', BEFORE: 'b'.repeat(40), PUSHED_AT: '1795262400' };
+      const of = { GITHUB_SHA: commit, GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '1', TOPIC_ARN: 'arn:t', PATH: process.env.PATH };
+      const env = { ...of, ...event, ...change };
+      const { stdout } = spawnSync('bash', ['-ec', `aws() { printf '%s\\n' "$@"; }\n${publish.run}`], { env, encoding: 'utf8' });
+      const [service, verb, , topic, , text] = stdout.split('\n');
+      expect([service, verb, topic]).toEqual(['sns', 'publish', 'arn:t']);
+      return v.parse(launchMessages.wish, JSON.parse(text ?? ''));
+    };
+    expect(publish.env).toMatchObject({
+      BEFORE: ['$', '{{ github.event.before }}'].join(''),
+      PUSHED_AT: ['$', '{{ github.event.repository.pushed_at }}'].join(''),
+    });
+    const wish = { model: 'birds', commit, id: 'github-7-1' };
+    expect(message()).toEqual({ ...wish, head: { ref: 'refs/heads/main', before: 'b'.repeat(40), at: '1795262400' } });
+    // Asked for by hand, run again, or of a branch that JSON would have to escape: a wish as any other.
+    expect(message({ GITHUB_EVENT_NAME: 'workflow_dispatch', BEFORE: '', PUSHED_AT: '2026-11-21T12:00:00Z' })).toEqual(wish);
+    expect(message({ GITHUB_RUN_ATTEMPT: '2' })).toEqual({ ...wish, id: 'github-7-2' });
+    expect(message({ GITHUB_REF: 'refs/heads/a"b' })).toEqual(wish);
     expect(await main(['init', '--github-actions'], fakeIo({ cwd: folder }), {})).toBe(1);
   });
 

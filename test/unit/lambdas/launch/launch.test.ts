@@ -33,6 +33,24 @@ describe('a wish for a run', () => {
     expect(world.stored('birds')).toMatchObject({ pending: [], running: { launch: { at: '2026-11-21T03:00:00.000Z' } } });
   });
 
+  it('of GitHub Actions tells of its push, which is another than what its branch had', async () => {
+    const world = launchWorld(model('birds', {}, 'github/acme/birds'));
+    const [a, b] = ['a', 'b'].map((letter) => letter.repeat(40));
+    const wish = {
+      model: 'birds',
+      commit: b,
+      id: 'github-7-1',
+      head: { ref: 'refs/heads/main', before: a, at: String(Date.parse('2026-11-21T11:59:00Z') / 1000) },
+    };
+    await launch(event(wish), world);
+    expect(world.started()).toMatchObject([{ commit: b, push: { ref: 'refs/heads/main' } }]);
+    expect(world.stored('birds')?.heads['refs/heads/main']).toEqual({ commit: b, at: '2026-11-21T11:59:00.000Z' });
+    // The same push by a webhook, and the workflow run again by a person.
+    await launch(event(github({ before: a, after: b })), world);
+    await launch(event({ model: 'birds', commit: b, id: 'github-7-2' }), world);
+    expect(world.stored('birds')?.pending).toMatchObject([{ head: null, input: { commit: b } }]);
+  });
+
   it('by hand is told apart by its message: the second waits', async () => {
     const world = birds();
     await launch(event({}, {}), world);
@@ -55,6 +73,8 @@ describe('what is refused', () => {
     ['unknown-shape', { modle: 'birds' }, 'did you mean "model"?'],
     ['unknown-shape', { model: 'birds', at: 'yesterday' }, 'expected a time'],
     ['unknown-shape', { Records: [{ eventSource: 'aws:sns' }] }, 'Records.0.eventSource'],
+    ['unknown-shape', { model: 'birds', head: { ref: 'refs/heads/main' } }, 'expected its commit'],
+    ['unknown-shape', { model: 'birds', commit: 'a'.repeat(40), head: { ref: 'main' } }, 'refs/heads/main'],
     ['unknown-shape', { source: 'github', ref: 'x' }, 'A push from GitHub is not understood'],
     ['unknown-shape', { source: 'aws.s3', 'detail-type': 'Object Deleted' }, 'An event of S3'],
     ['unknown-shape', { model: 'birds', action: 'cancle' }, 'one of'],

@@ -42,6 +42,30 @@ export const codecommit = (references: readonly Reference[] = [{}], change: obje
   ],
 });
 
+/** The same push as EventBridge tells of it ("Monitoring CodeCommit events in EventBridge"). */
+export const stateChange = (detail: object = {}, time = '2026-11-21T11:59:00Z', id = 'state-change-1') => ({
+  version: '0',
+  id,
+  'detail-type': 'CodeCommit Repository State Change',
+  source: 'aws.codecommit',
+  account: '000000000000',
+  time,
+  region: 'us-east-1',
+  resources: ['arn:aws:codecommit:us-east-1:000000000000:models'],
+  detail: {
+    event: 'referenceUpdated',
+    repositoryName: 'models',
+    repositoryId: '12345678-1234-5678-abcd-12345678abcd',
+    referenceType: 'branch',
+    referenceName: 'main',
+    referenceFullName: 'refs/heads/main',
+    commitId: commit('a'),
+    oldCommitId: commit('f'),
+    callerUserArn: 'arn:aws:iam::000000000000:root',
+    ...detail,
+  },
+});
+
 export const github = (change: Partial<GithubPush> = {}): GithubPush => ({
   source: 'github',
   delivery: 'd',

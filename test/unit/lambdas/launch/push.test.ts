@@ -3,7 +3,7 @@ import type { ModelState } from '../../../../lambdas/contract/model-state.ts';
 import { launch } from '../../../../lambdas/launch/launch.ts';
 import { awsError } from '../fake-aws.ts';
 import { commit, folders, launchWorld, model } from '../launching.ts';
-import { codecommit, event, github } from './messages.ts';
+import { codecommit, event, github, stateChange } from './messages.ts';
 
 const birds = (source: object = {}) => launchWorld(model('birds', { source }, 'codecommit/models'));
 const onGithub = (source: object = {}) => launchWorld(model('birds', { source }, 'github/acme/birds'));
@@ -93,6 +93,51 @@ describe('a push to CodeCommit', () => {
     });
     await expect(launch(event(codecommit()), world)).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(world.stored('fish')?.running?.phase).toBe('running');
+  });
+});
+
+describe('a push to CodeCommit that EventBridge tells of', () => {
+  it('starts a run where no trigger was heard', async () => {
+    const world = birds();
+    await launch(event(stateChange()), world);
+    expect(world.started()).toMatchObject([{ commit: commit('a'), push: { ref: 'refs/heads/main' }, trigger: 'a push to main by jane' }]);
+    expect(world.stored('birds')?.running?.launch?.head).toMatchObject({ before: commit('f'), way: 'event' });
+  });
+
+  it('is the one that the trigger tells of: one run, one launch counted, no mail, in either order and however often', async () => {
+    const [trigger, change] = [codecommit([{}], { eventTime: '2026-11-21T11:59:00.743+0000' }), stateChange()];
+    for (const messages of [
+      [trigger, change],
+      [change, trigger],
+    ]) {
+      const world = birds();
+      for (const message of [...messages, ...messages]) await launch(event(message), world);
+      expect(world.started()).toHaveLength(1);
+      expect(world.lines.filter((line) => 'LaunchesAccepted' in line)).toHaveLength(1);
+      expect(world.stored('birds')).toMatchObject({ pending: [], outbox: [] });
+      expect(world.aws.calls('Publish')).toEqual([]);
+    }
+  });
+
+  it('of a branch that is new begins with nothing', async () => {
+    const world = birds();
+    const { oldCommitId: _, ...detail } = stateChange().detail;
+    await launch(event({ ...stateChange(), detail: { ...detail, event: 'referenceCreated' } }), world);
+    expect(world.stored('birds')?.running?.launch?.head?.before).toBe('0'.repeat(40));
+  });
+
+  it('is refused where it deletes a branch, moves a tag or is not understood', async () => {
+    const world = birds();
+    const { commitId: _, ...gone } = stateChange().detail;
+    await launch(
+      event(
+        { ...stateChange(), detail: { ...gone, event: 'referenceDeleted' } },
+        stateChange({ referenceType: 'tag', referenceName: 'v1', referenceFullName: 'refs/tags/v1' }),
+        { ...stateChange(), detail: { event: 'commentOnCommitCreated' } },
+      ),
+      world,
+    );
+    expect([world.refusals(), world.started()]).toEqual([['not-a-branch', 'not-a-branch', 'unknown-shape'], []]);
   });
 });
 
@@ -200,6 +245,6 @@ describe('the path filter', () => {
     world.aws.on('GetFolder', () => {
       throw awsError('EncryptionKeyUnavailableException', 'the key is gone');
     });
-    await expect(launch(event(codecommit()), world)).rejects.toMatchObject({ name: 'EncryptionKeyUnavailableException' });
+    await expect(launch(event(codecommit()), world)).rejects.toMatchObject({ name: 'CodeCommitUnavailable' });
   });
 });

@@ -188,6 +188,26 @@ export const unprepared = endingOf(
   run.startedAt,
 );
 
+const unreachable = new History().task('Prepare', 'prepare', { error: 'GitHubUnavailable' }).failed();
+export const githubAway = endingOf(
+  ended(unreachable, {
+    input: JSON.stringify({
+      model: 'bird-strikes',
+      commit: 'b0c1d2e3f4051627384950a1b2c3d4e5f6071829',
+      push: { ref: 'refs/heads/main', author: 'John Roe', message: 'Try a deeper tree' },
+      trigger: 'a push to main by John Roe',
+    }),
+    error: 'GitHubUnavailable',
+    cause: JSON.stringify({
+      errorType: 'GitHubUnavailable',
+      errorMessage:
+        'GitHub could not be reached for b0c1d2e3f4051627384950a1b2c3d4e5f6071829 of acme/birds: fetch failed: getaddrinfo ENOTFOUND api.github.com. This usually passes by itself: see https://www.githubstatus.com, then start the run again.',
+      trace: [],
+    }),
+  }),
+  run.startedAt,
+);
+
 export const launch = {
   id: '0a1b2c3d4e5f6071',
   at: '2026-11-21T12:01:30.000Z',

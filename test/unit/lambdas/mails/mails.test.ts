@@ -37,6 +37,7 @@ const mails: Readonly<Record<string, Mail>> = {
   failed: failedMail(given.trainingFailed),
   'failed-in-deployment': failedMail(given.deploymentFailed),
   'failed-before-the-run': unpreparedMail('bird-strikes', 'failed', given.unprepared, given.executionArn),
+  'failed-without-github': unpreparedMail('bird-strikes', 'failed', given.githubAway, given.executionArn, true),
   aborted: failedMail(given.aborted),
   'superseded-during-the-run': failedMail(given.supersededRun),
   superseded: supersededMail('bird-strikes', launch, 'a push to main by Jane Doe'),

@@ -113,6 +113,105 @@ describe('prepare', () => {
   });
 });
 
+describe('an input that its starter wrote by itself', () => {
+  const parent = 'arn:aws:states:us-east-1:000000000000:execution:nightly:2026-11-21';
+  const scheduled = { version: '0', id: 'e', account: '0', time: 't', region: 'r', resources: [], 'detail-type': 'Scheduled Event' };
+  it.each([
+    ['an empty one', {}, 'a started execution'],
+    ["the console's", { Comment: 'Insert your JSON here' }, 'a started execution'],
+    ["an older console's", { comment: 'Insert your JSON here' }, 'a started execution'],
+    ['a nested start', { AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent }, 'the execution 2026-11-21'],
+    [
+      "Workflow Studio's nested start",
+      { StatePayload: 'Hello from Step Functions!', AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent },
+      'the execution 2026-11-21',
+    ],
+    ['a nested start of somebody', { trigger: 'me', AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent }, 'me'],
+    ["a rule's schedule", { ...scheduled, source: 'aws.events', detail: {} }, 'a schedule of EventBridge'],
+    ['EventBridge Scheduler', { ...scheduled, source: 'aws.scheduler', detail: '{}' }, 'a schedule of EventBridge'],
+  ])('(%s) runs the only model', async (_whose, input, trigger) => expect((await run({}, input)).trigger).toBe(trigger));
+
+  it('names the model beside it', async () => {
+    const input = { Comment: 'mine', model: 'bird-strikes', AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent };
+    expect((await run({}, input, ['a', 'bird-strikes'])).model).toBe('bird-strikes');
+  });
+
+  it('is no wish that waits: another run gets the same input without it', async () => {
+    const made = world({});
+    putState(made.aws, { running: { ...heldLock, execution: { name: 'other', arn: 'other' } } });
+    await prepare({ execution, input: { Comment: 'x', trigger: 'me' } }, made);
+    expect(state(made)?.pending).toMatchObject([{ input: { model: 'bird-strikes', trigger: 'me' } }]);
+    expect(JSON.stringify(state(made)?.pending)).not.toContain('Comment');
+  });
+
+  it.each([
+    [
+      { ...scheduled, source: 'aws.codecommit', 'detail-type': 'CodeCommit Repository State Change', detail: {} },
+      'CodeCommit Repository State Change of aws.codecommit',
+    ],
+    [{ ...scheduled, source: 'mine', 'detail-type': 'Nightly' }, 'give the rule\'s target a constant input, {"model": "NAME"}'],
+  ])('that is another event is refused, and the text says what to do', async (input, text) => {
+    await expect(run({}, input)).rejects.toMatchObject(fault('InvalidInput', text));
+  });
+
+  it.each([[{ Coment: 'x' }], [{ Comment: 'x', modell: 'y' }], [[]], [5]])('is not %j', async (input) => {
+    await expect(run({}, input)).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+});
+
+describe('the commit of a run', () => {
+  const source = { type: 'github', repository: 'acme/birds', location: 'https://github.com/acme/birds.git' };
+  const commit = 'c'.repeat(40);
+  const answers = (answer: () => Response) => ({ fetch: (async () => answer()) as unknown as typeof fetch });
+  const good = () => Response.json({ sha: commit, commit: { author: { name: 'Ann' }, message: 'Tune' } });
+  const push = {
+    id: 'push',
+    at: '2026-11-21T12:00:00.000Z',
+    trigger: 'a push',
+    head: { ref: 'refs/heads/main', commit },
+    input: { commit },
+  };
+  const held = { ...heldLock, execution: { name: execution.name, arn: execution.arn }, launch: push };
+  const unlearned = [{ ref: 'refs/heads/main', commit, launch: 'push', attempts: 1 }];
+  const github = () => world({ deployed: { ...facts, source }, 'defaults/source': { type: 'github', repository: 'acme/birds' } });
+
+  it('is learned with the run: its push waits for no other', async () => {
+    const made = github();
+    putState(made.aws, { running: held, unlearned });
+    await prepare({ execution, input: { commit } }, { ...made, ...answers(good) });
+    expect(state(made)).toMatchObject({ unlearned: [], learned: [] });
+  });
+
+  it('is not learned where GitHub does not answer, and the next call goes on', async () => {
+    const made = github();
+    putState(made.aws, { running: held, unlearned });
+    const failing = prepare({ execution, input: { commit } }, { ...made, ...answers(() => new Response('', { status: 503 })) });
+    await expect(failing).rejects.toMatchObject({ name: 'GitHubUnavailable' });
+    expect(state(made)?.unlearned).toEqual(unlearned);
+    expect((await prepare({ execution, input: { commit } }, { ...made, ...answers(good) })).run?.source.version).toBe(commit);
+  });
+
+  it('that no push named is known to the comparison of heads', async () => {
+    const made = github();
+    await prepare({ execution, input: {} }, { ...made, ...answers(good) });
+    expect(state(made)?.learned).toEqual([{ commit, at: '2026-11-21T12:00:00.000Z' }]);
+  });
+
+  it('is learned although the call that fixed the run died before', async () => {
+    const made = github();
+    await prepare({ execution, input: {} }, { ...made, ...answers(good) });
+    putState(made.aws, { running: held, unlearned });
+    await prepare({ execution, input: {} }, { ...made, ...answers(() => new Response('', { status: 503 })) });
+    expect(state(made)?.unlearned).toEqual([]);
+  });
+
+  it('means nothing for a rollback', async () => {
+    const made = github();
+    await prepare({ execution, input: { release: '1' } }, { ...made, ...answers(good) });
+    expect(state(made)?.learned).toEqual([]);
+  });
+});
+
 describe('a wrong input', () => {
   it.each([
     ['no model', {}, [], 'No model is deployed'],

@@ -218,3 +218,27 @@ describe('record-outcome', () => {
     expect(made.aws.json('artifacts', 'state/brid-strikes.json')).toBeUndefined();
   });
 });
+
+describe('the push of an execution that failed before its run began', () => {
+  const launch = { id: 'push', at: startedAt, trigger: 't', head: { ref: 'refs/heads/main', commit: 'c' }, input: {} };
+  const unlearned = [{ ref: 'refs/heads/main', commit: 'c', launch: 'push', attempts: 1 }];
+  const state = { running: { ...recovering, launch }, unlearned };
+
+  it.each([
+    ['launched again', 'FAILED', 'GitHubUnavailable', 1],
+    ['launched again', 'FAILED', 'AccessDeniedException', 1],
+    ['over, since the settings have to be mended first', 'FAILED', 'InvalidSettings', 0],
+    ['over, since a person stopped it', 'ABORTED', 'Cancelled', 0],
+  ])('is %s (%s, %s)', async (_what, status, error, left) => {
+    const made = world({ state, run: null, execution: { status, error } });
+    await made.record();
+    expect(made.state().unlearned).toHaveLength(left);
+    expect(made.mails()[0]?.Message.includes('launches this push')).toBe(left === 1);
+  });
+
+  it('is over once its run had begun', async () => {
+    const made = world({ state });
+    await made.record();
+    expect(made.state().unlearned).toEqual([]);
+  });
+});

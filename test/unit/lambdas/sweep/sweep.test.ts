@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { emptyState, type ModelState } from '../../../../lambdas/contract/model-state.ts';
+import { emptyState } from '../../../../lambdas/contract/model-state.ts';
 import { executionHash } from '../../../../lambdas/shared/hash.ts';
 import { sweep } from '../../../../lambdas/sweep/sweep.ts';
 import { awsError } from '../fake-aws.ts';
 import { heldLock } from '../fixtures.ts';
-import { commit, folders, launchWorld, model } from '../launching.ts';
-
-const minutesAgo = (minutes: number) => new Date(Date.parse('2026-11-21T12:00:00Z') - minutes * 60_000).toISOString();
-
-function world(parameters: Record<string, string>) {
-  const made = launchWorld(parameters);
-  const asked: { url: string; headers: Record<string, string> }[] = [];
-  const answers: Record<string, () => Response> = {};
-  const branches: Record<string, string> = {};
-  made.aws.on('GetBranch', ({ repositoryName, branchName }) => {
-    const commitId = branches[`${repositoryName}/${branchName}`];
-    if (!commitId) throw awsError('BranchDoesNotExistException');
-    return { branch: { branchName, commitId } };
-  });
-  const fetch = (async (url: string, { headers }: { headers: Record<string, string> }) => {
-    asked.push({ url, headers });
-    return answers[url.slice('https://api.github.com/repos/'.length)]?.() ?? new Response('{}', { status: 404 });
-  }) as unknown as typeof globalThis.fetch;
-  made.aws.on('ListExecutions', { executions: [] }).on('ListTrainingJobs', {}).on('ListEndpoints', {}).on('ListBuildsForProject', {});
-  return { ...made, projects: ['build', 'verify'], fetch, githubToken: async () => parameters.token, asked, answers, branches };
-}
-
-const onCodeCommit = (source: object = {}) => world(model('birds', { source }, 'codecommit/models'));
-const head = (letter: string, minutes: number): Partial<ModelState> => ({
-  heads: { 'refs/heads/main': { commit: commit(letter), at: minutesAgo(minutes) } },
-});
+import { model } from '../launching.ts';
+import { minutesAgo, world } from './sweep-world.ts';
 
 describe('the sweeper', () => {
   it('goes on with every model that has a state, whatever its settings are', async () => {
@@ -189,126 +165,6 @@ describe('uploads', () => {
     made.putState('birds', { uploads: uploads(minutes) });
     await sweep({}, made);
     expect([made.started(), made.stored('birds')?.uploads?.count]).toEqual([[], 3]);
-  });
-});
-
-describe('the hourly comparison', () => {
-  it('launches a head of CodeCommit that was never accepted, once', async () => {
-    const made = onCodeCommit();
-    made.branches['models/main'] = commit('b');
-    await sweep({}, made);
-    const trigger = 'the hourly comparison: a push to main was not delivered';
-    expect(made.started()).toEqual([
-      { model: 'birds', commit: commit('b'), push: { ref: 'refs/heads/main', author: 'jane', message: 'Better features' }, trigger },
-    ]);
-    expect(made.stored('birds')).toMatchObject({
-      comparedAt: '2026-11-21T12:00:00.000Z',
-      heads: { 'refs/heads/main': { commit: commit('b') } },
-    });
-    made.clock.ms += 3600_000;
-    await sweep({}, made);
-    expect(made.started()).toHaveLength(1);
-    expect(made.stored('birds')?.comparedAt).toBe('2026-11-21T13:00:00.000Z');
-  });
-
-  it('is done once an hour, and at once when it is asked for', async () => {
-    const made = onCodeCommit();
-    made.branches['models/main'] = commit('b');
-    made.putState('birds', { ...head('a', 90), comparedAt: minutesAgo(59) });
-    await sweep({}, made);
-    expect(made.started()).toEqual([]);
-    await sweep({ compare: true }, made);
-    expect(made.started()).toHaveLength(1);
-  });
-
-  it('launches nothing where the push was accepted after the head was read', async () => {
-    const made = onCodeCommit();
-    made.aws.on('GetBranch', () => ({ branch: { commitId: commit('b') } }));
-    made.aws.on('GetCommit', () => {
-      made.putState('birds', head('b', 0));
-      return {};
-    });
-    made.putState('birds', head('a', 90));
-    await sweep({}, made);
-    expect(made.started()).toEqual([]);
-    expect(made.stored('birds')).toMatchObject({ running: null, pending: [], outbox: [] });
-  });
-
-  it('holds to the path filter, and does not ask again for what that said no to', async () => {
-    const made = onCodeCommit({ paths: ['src'] });
-    made.branches['models/main'] = commit('b');
-    made.putState('birds', head('a', 90));
-    folders(made.aws, { [commit('a')]: { '/': { src: '1', README: '1' } }, [commit('b')]: { '/': { src: '1', README: '2' } } });
-    await sweep({}, made);
-    expect(made.started()).toEqual([]);
-    expect(made.stored('birds')).toMatchObject({ heads: { 'refs/heads/main': { commit: commit('b') } }, comparedAt: expect.any(String) });
-  });
-
-  it('asks for the branches that are named, and the first runs where several were lost', async () => {
-    const made = onCodeCommit({ branches: ['main', 'dev', 'feature/*'] });
-    made.branches['models/main'] = commit('a');
-    made.branches['models/dev'] = commit('b');
-    await sweep({}, made);
-    expect(made.aws.calls('GetBranch').map(({ branchName }) => branchName)).toEqual(['dev', 'main']);
-    expect(made.started()).toMatchObject([{ commit: commit('a') }]);
-    expect(made.aws.calls('Publish')).toMatchObject([{ Subject: expect.stringContaining('superseded') }]);
-  });
-
-  it('looks again in the next sweep at a head that may be older than the last push, unless it is told to trust the heads', async () => {
-    const made = onCodeCommit();
-    made.branches['models/main'] = commit('b');
-    made.putState('birds', { ...head('a', 1), comparedAt: minutesAgo(90) });
-    await sweep({}, made);
-    expect([made.started(), made.stored('birds')?.comparedAt]).toEqual([[], minutesAgo(90)]);
-    await sweep({ compare: true }, made);
-    expect(made.started()).toMatchObject([{ commit: commit('b') }]);
-  });
-
-  it('finds no branch in an empty repository, and no fault', async () => {
-    const made = onCodeCommit();
-    await sweep({}, made);
-    expect([made.started(), made.stored('birds')?.comparedAt]).toEqual([[], '2026-11-21T12:00:00.000Z']);
-  });
-
-  it('fails for a repository that is gone, and tries again in the next sweep', async () => {
-    const made = onCodeCommit();
-    made.aws.on('GetBranch', () => {
-      throw awsError('RepositoryDoesNotExistException', 'models does not exist');
-    });
-    await expect(sweep({}, made)).rejects.toThrow('The sweep failed for birds (RepositoryDoesNotExistException: models does not exist)');
-    expect(made.stored('birds')).toBeUndefined();
-  });
-});
-
-describe('the hourly comparison with GitHub', () => {
-  const onGithub = (token?: string) => world({ ...model('birds', {}, 'github/acme/birds'), ...(token && { token }) });
-  const answer = (letter: string) => () =>
-    Response.json({ sha: commit(letter), commit: { author: { name: 'Jane' }, message: 'Better\n\nlong' } });
-
-  it('asks GitHub, with the token where there is one', async () => {
-    const made = onGithub('secret-token');
-    made.answers['acme/birds/commits/main'] = answer('b');
-    await sweep({}, made);
-    expect(made.asked).toMatchObject([
-      { url: 'https://api.github.com/repos/acme/birds/commits/main', headers: { authorization: 'Bearer secret-token' } },
-    ]);
-    expect(made.started()).toMatchObject([{ commit: commit('b'), push: { author: 'Jane', message: 'Better' } }]);
-    expect(JSON.stringify(made.lines)).not.toContain('secret-token');
-  });
-
-  it.each([404, 409])('warns where GitHub knows no such branch (%i), and goes on', async (status) => {
-    const made = onGithub();
-    made.answers['acme/birds/commits/main'] = () => new Response('{}', { status });
-    await sweep({}, made);
-    expect(made.lines).toContainEqual(expect.objectContaining({ message: 'no head to compare', repository: 'acme/birds' }));
-    expect(made.stored('birds')?.comparedAt).toBe('2026-11-21T12:00:00.000Z');
-  });
-
-  it('fails where GitHub does not answer, and tries again in the next sweep', async () => {
-    const made = onGithub();
-    made.answers['acme/birds/commits/main'] = () => new Response('', { status: 503 });
-    await expect(sweep({}, made)).rejects.toThrow('GitHub answered 503');
-    expect(made.stored('birds')).toBeUndefined();
   });
 });
 

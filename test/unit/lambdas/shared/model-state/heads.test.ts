@@ -4,6 +4,7 @@ import { reduce } from '../../../../../lambdas/shared/model-state/reduce.ts';
 import { context, later, push, state, wish } from './launches.ts';
 
 const ref = 'refs/heads/main';
+const look = { source: 'codecommit/trainyard-birds', isOurs: true, at: context.now, settling: settlingMs };
 const known = (minutes: number, commit = 'a') => state({ heads: { [ref]: { commit, at: later(minutes).now } } });
 
 describe('the head of a branch', () => {
@@ -14,7 +15,7 @@ describe('the head of a branch', () => {
     ['another commit was accepted a moment before: what the service says may be older', known(-1), 'b', false],
     ['another commit was accepted after it was read', known(1), 'b', false],
   ])('means a lost push or not, when %s', (_when, from, commit, expected) => {
-    expect(isLost(from, { ref, commit }, context.now, settlingMs)).toBe(expected);
+    expect(isLost(from, { ref, commit }, look)).toBe(expected);
   });
 
   it('moves on with a push that no filter wants, only where that follows what is known', () => {
@@ -28,9 +29,9 @@ describe('the comparison of heads', () => {
   const launch = (branch: string) => ({ ...push(0, branch, `${branch}-new`), id: branch, at: context.now });
   const compared = (...branches: string[]) => ({
     type: 'compared' as const,
-    settling: settlingMs,
+    ...look,
+    found: Object.fromEntries(branches.map((branch) => [`refs/heads/${branch}`, `${branch}-new`])),
     isComplete: true,
-    at: context.now,
     launches: branches.map(launch),
     ...wish(push(0)),
   });
