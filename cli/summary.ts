@@ -1,5 +1,6 @@
 import { shownAnswer } from '../lambdas/contract/answers.ts';
 import { unmatchedMetrics } from '../lambdas/contract/unmatched-metrics.ts';
+import { verificationWords } from '../lambdas/contract/verification.ts';
 import type { Account } from './account.ts';
 import { costLines } from './estimate.ts';
 import { invokeEndpoint } from './invoke-endpoint.ts';
@@ -27,6 +28,7 @@ export async function summaryLines(
     ],
     ...gateRows(results),
     ...workRows(results),
+    ...verifiedRows(results),
     ...(mail ? ([['Mail', shownPath(mail.path, io.cwd)]] as [string, string][]) : []),
     ...(await endpointRows(account, io, results)),
     ...costLines(results).map((line, index): [string, string] => [index === 0 ? 'On AWS' : '', line]),
@@ -58,6 +60,14 @@ function workRows({ images, training }: Results): [string, string][] {
     ...(training ? [['training', training.reused ? 'reused' : 'done', training.reason] as const] : []),
   ];
   return work.map(([what, how, why], index) => [index === 0 ? 'Work' : '', `${what.padEnd(15)}  ${how}: ${oneLine(why)}`]);
+}
+
+/** How the release was tried before its traffic: the figures of a build, or that there were none. */
+function verifiedRows({ run, verification, deployment }: Results): [string, string][] {
+  if (!run || !deployment) return [];
+  const { samples, p95Ms } = verification ?? {};
+  const figures = verification ? `: ${samples} ${samples === 1 ? 'sample' : 'samples'}, p95 ${Math.round(p95Ms ?? 0)} ms` : '';
+  return [['Verified', `${verificationWords(run.settings)}${figures}`]];
 }
 
 /** SageMaker gives metrics as 32-bit floats: six digits are what they mean. */

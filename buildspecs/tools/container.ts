@@ -4,7 +4,7 @@ import { type Listener, readListeners } from '../../lambdas/contract/listeners.t
 import { ToolFault } from './environment.ts';
 
 /** Whether a container runs, and how it ended if not. */
-export function containerState(container: string): { running: boolean; exitCode: string } {
+function containerState(container: string): { running: boolean; exitCode: string } {
   const { stdout = '' } = docker('inspect', '--format', '{{.State.Running}} {{.State.ExitCode}}', container);
   const [running, exitCode = 'unknown'] = stdout.trim().split(' ');
   return { running: running === 'true', exitCode };
@@ -33,15 +33,21 @@ export function lastContainerLine(container: string): string {
   return `${stderr}${stdout}`.trim().split('\n')[0] ?? '';
 }
 
+/** That a container has ended, and what its exit code means; undefined while it runs. */
+export function endWords(container: string): string | undefined {
+  const { running, exitCode } = containerState(container);
+  if (running) return undefined;
+  const memory = exitCode === '137' ? ' (killed, as a rule for want of memory: a larger verification.computeType has more)' : '';
+  return `the container ended with exit code ${exitCode}${memory}`;
+}
+
 /** Where the container's port 8080 is on this machine. Throws when it has none, which means that it has ended. */
 export function containerAddress(container: string): string {
   const { stdout = '', stderr = '' } = docker('port', container, '8080/tcp');
   const address = stdout.trim().split('\n')[0];
   if (address) return `http://${address}`;
-  const { running, exitCode } = containerState(container);
-  throw new ToolFault(
-    running ? `the container has no port 8080: ${stderr.trim()}` : `the container ended with exit code ${exitCode} at once`,
-  );
+  const ended = endWords(container);
+  throw new ToolFault(ended ? `${ended} at once` : `the container has no port 8080: ${stderr.trim()}`);
 }
 
 /** The end of a container's output, to stderr: what a person needs first when a verification failed. */

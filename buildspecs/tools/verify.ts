@@ -2,7 +2,7 @@ import { shownAnswer } from '../../lambdas/contract/answers.ts';
 import { type Listener, loopbackFault, shownListeners } from '../../lambdas/contract/listeners.ts';
 import { payloadLimit, requestWords } from '../../lambdas/contract/samples.ts';
 import { nowMs, sleepMs } from './clock.ts';
-import { containerAddress, containerListeners, containerState, lastContainerLine, printContainerLog } from './container.ts';
+import { containerAddress, containerListeners, endWords, lastContainerLine, printContainerLog } from './container.ts';
 import { numberVariable, ToolFault } from './environment.ts';
 import { ask } from './http.ts';
 import { readSamples, type Sample } from './samples.ts';
@@ -23,7 +23,7 @@ export async function verify(container: string, samples: string): Promise<string
     const address = containerAddress(container);
     const startupSeconds = await waitForPing(container, address);
     process.stderr.write(`/ping answered 200 after ${startupSeconds.toFixed(1)} s\n`);
-    const latencies = await sendSamples(address, sendable);
+    const latencies = await sendSamples(container, address, sendable);
     const [p50, p95] = [percentile(latencies, 0.5), percentile(latencies, 0.95)];
     const maxLatencyMs = numberVariable('MAX_LATENCY_MS', 5000);
     if (p95 > maxLatencyMs) {
@@ -63,12 +63,10 @@ async function waitForPing(container: string, address: string): Promise<number> 
     }
     // Asking docker costs more than asking the container: once a second.
     if (elapsed() - looked > 1) {
-      const state = containerState(container);
-      if (!state.running) {
+      const ended = endWords(container);
+      if (ended) {
         const line = lastContainerLine(container);
-        throw new ToolFault(
-          `the container ended with exit code ${state.exitCode} before it answered /ping${line === '' ? '' : `; its last line: ${line.slice(0, 500)}`}`,
-        );
+        throw new ToolFault(`${ended} before it answered /ping${line === '' ? '' : `; its last line: ${line.slice(0, 500)}`}`);
       }
       if (last === noListener) listeners = containerListeners(container);
       const fault = loopbackFault(listeners ?? [], 8080);
@@ -92,7 +90,7 @@ const portWords = (found: readonly Listener[] = []) =>
   ' (SageMaker asks port 8080, or the one in the environment variable SAGEMAKER_BIND_TO_PORT' +
   `${found.length > 0 ? `; the container listens on ${shownListeners(found)}` : ''})`;
 
-async function sendSamples(address: string, samples: readonly Sample[]): Promise<number[]> {
+async function sendSamples(container: string, address: string, samples: readonly Sample[]): Promise<number[]> {
   if (samples.length === 0)
     process.stderr.write('no samples: only /ping was tried (put payloads into the folder that deployment.samples names)\n');
   const latencies: number[] = [];
@@ -100,7 +98,7 @@ async function sendSamples(address: string, samples: readonly Sample[]): Promise
   for (let round = 0; round <= measuredRounds; round++) {
     for (const sample of samples) {
       const began = nowMs();
-      const { status, body } = await invoke(address, sample);
+      const { status, body } = await invoke(container, address, sample);
       const tookMs = nowMs() - began;
       if (status < 200 || status > 299) {
         const before = answered > 0 ? `, after ${answered} good answer${answered > 1 ? 's' : ''} of the same container` : '';
@@ -123,10 +121,11 @@ async function sendSamples(address: string, samples: readonly Sample[]): Promise
   return latencies;
 }
 
-function invoke(address: string, { path, body, request: { contentType, accept } }: Sample) {
+function invoke(container: string, address: string, { path, body, request: { contentType, accept } }: Sample) {
   const headers = { 'content-type': contentType, accept };
   return ask(`${address}/invocations`, { method: 'POST', headers, body, timeoutMs: invocationTimeoutMs }).catch((error: Error) => {
-    throw new ToolFault(`the sample ${path} got no answer: ${error.message}`);
+    const ended = endWords(container);
+    throw new ToolFault(`the sample ${path} got no answer: ${error.message}${ended ? `; ${ended}` : ''}`);
   });
 }
 

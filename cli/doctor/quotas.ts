@@ -1,5 +1,6 @@
 import { ListServiceQuotasCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Settings } from '../../lambdas/contract/settings.ts';
+import { type ComputeType, verificationMachine } from '../../lambdas/contract/verification.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** A model as far as quotas and costs ask for it. */
@@ -37,7 +38,7 @@ export async function quotaFindings(models: readonly WantedModel[], client: Pick
 function demandsOf(models: readonly WantedModel[]): Demand[] {
   const hosting = byType(models.map(({ settings: { deployment } }) => deployment));
   const training = byType(models.map(({ settings }) => settings.training));
-  const computeTypes = [...new Set(models.map(({ settings }) => settings.build.computeType))];
+  const builds = new Set(models.flatMap(({ settings }) => [quotaOf(settings.build), ...verificationQuota(settings)]));
   return [
     ...hosting.map(({ type, sum, most }) => ({
       name: `${type} for endpoint usage`,
@@ -54,8 +55,8 @@ function demandsOf(models: readonly WantedModel[]): Demand[] {
       enough: sum,
       between: 'models that train at a time wait for each other',
     })),
-    ...computeTypes.map((type) => ({
-      name: `Concurrently running builds for Linux/${sizes[type]} environment`,
+    ...[...builds].map((environment) => ({
+      name: `Concurrently running builds for ${environment} environment`,
       service: 'codebuild' as const,
       least: 1,
       enough: 2,
@@ -64,7 +65,20 @@ function demandsOf(models: readonly WantedModel[]): Demand[] {
   ];
 }
 
-const sizes = { BUILD_GENERAL1_SMALL: 'Small', BUILD_GENERAL1_MEDIUM: 'Medium', BUILD_GENERAL1_LARGE: 'Large' } as const;
+const sizes: Readonly<Record<ComputeType, string>> = {
+  BUILD_GENERAL1_SMALL: 'Small',
+  BUILD_GENERAL1_MEDIUM: 'Medium',
+  BUILD_GENERAL1_LARGE: 'Large',
+  BUILD_GENERAL1_XLARGE: 'XLarge',
+  BUILD_GENERAL1_2XLARGE: '2XLarge',
+};
+
+/** CodeBuild's quotas name the GPU environments without a slash. */
+const quotaOf = ({ computeType, environmentType }: { readonly computeType: ComputeType; readonly environmentType?: string }): string =>
+  environmentType === 'LINUX_GPU_CONTAINER' ? `Linux GPU ${sizes[computeType]}` : `Linux/${sizes[computeType]}`;
+
+const verificationQuota = (settings: Settings): string[] =>
+  settings.verification.by === 'build' ? [quotaOf(verificationMachine(settings))] : [];
 
 function byType(wanted: readonly { readonly instanceType: string; readonly instanceCount: number }[]) {
   return [...new Set(wanted.map(({ instanceType }) => instanceType))].map((type) => {

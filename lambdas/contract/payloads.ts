@@ -204,7 +204,10 @@ export const payloads = {
     input: v.strictObject({ run, training: trainingResult, trainingImage: imageResult, inferenceImage: imageResult, evaluation }),
     output: release,
   },
-  'start-verification': { input: v.strictObject({ run, release: v.nullable(release) }), output: v.strictObject({ job, release }) },
+  'start-verification': {
+    input: v.strictObject({ run, release: v.nullable(release) }),
+    output: v.strictObject({ job: v.nullable(job), release }),
+  },
   'create-model': {
     input: v.strictObject({ run, release }),
     output: v.strictObject({ sagemakerModel: v.string(), endpointConfig: v.string() }),

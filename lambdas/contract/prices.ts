@@ -10,8 +10,10 @@ export const prices = {
     'ml.m5.xlarge': 0.23,
     'ml.g5.xlarge': 1.408,
   } as Readonly<Record<string, number>>,
-  /** CodeBuild on Linux, by compute type; rounded up to the minute. */
-  buildMinute: { BUILD_GENERAL1_SMALL: 0.005, BUILD_GENERAL1_MEDIUM: 0.01, BUILD_GENERAL1_LARGE: 0.02 },
+  /** CodeBuild on Linux, by compute type; rounded up to the minute. No public table that could be read here has the price of the largest. */
+  buildMinute: { BUILD_GENERAL1_SMALL: 0.005, BUILD_GENERAL1_MEDIUM: 0.01, BUILD_GENERAL1_LARGE: 0.02, BUILD_GENERAL1_XLARGE: 0.0798 },
+  /** The same with GPUs; of the large size no price was found. */
+  gpuBuildMinute: { BUILD_GENERAL1_SMALL: 0.05 },
   /** Step Functions, one state transition. */
   transition: 0.025 / 1000,
   /** Lambda on x86: a GB for a second, and one request. */

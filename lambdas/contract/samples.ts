@@ -63,7 +63,12 @@ const sampleType = v.strictObject({
   contentType: v.optional(v.pipe(v.string(), v.maxLength(200), v.regex(mediaType, 'a media type such as text/csv'))),
   accept: v.optional(v.pipe(v.string(), v.maxLength(200), v.regex(/^[\x21-\x7e][\x20-\x7e]*$/, 'an Accept header such as text/csv'))),
 });
-export const sampleTypes = v.pipe(v.array(sampleType), v.maxLength(10));
+export const sampleTypes = v.pipe(
+  v.array(sampleType),
+  v.maxLength(10),
+  // They are one variable of an image's build, which has some 5,500 characters for all.
+  v.check((rules) => JSON.stringify(rules).length <= 1000, 'at most 1,000 characters in all, as JSON'),
+);
 export type SampleTypes = v.InferOutput<typeof sampleTypes>;
 
 /** What goes with a payload. */

@@ -16,6 +16,7 @@ import {
   path,
   written,
 } from './setting-types.ts';
+import { computeTypes, verification } from './verification.ts';
 
 /** A model's name: part of every AWS name of its runs, so short, lower case and without dots. */
 export const modelName = v.pipe(
@@ -103,7 +104,7 @@ export const build = v.pipe(
       ),
       {},
     ),
-    computeType: v.optional(v.picklist(['BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE']), 'BUILD_GENERAL1_SMALL'),
+    computeType: v.optional(v.picklist(computeTypes), 'BUILD_GENERAL1_SMALL'),
     timeoutMinutes: v.optional(count(limits.buildMinutes.atLeast, limits.buildMinutes.atMost), 30),
   }),
   v.check((settings) => fitsBuilds.is(settings), fitsBuilds.expected),
@@ -197,7 +198,7 @@ export const notifications = v.strictObject({
 });
 
 /** One SSM parameter per section: `/trainyard/<model>/defaults/<section>` and `…/overrides/<section>`. */
-export const sections = { source, triggers, build, training, evaluation, deployment, notifications } as const;
+export const sections = { source, triggers, build, training, evaluation, verification, deployment, notifications } as const;
 export type SectionName = keyof typeof sections;
 
 export const settings = v.strictObject({
@@ -206,6 +207,7 @@ export const settings = v.strictObject({
   build: v.optional(build, {}),
   training: v.optional(training, {}),
   evaluation,
+  verification: v.optional(verification, {}),
   deployment: v.optional(deployment, {}),
   notifications: v.optional(notifications, {}),
 });

@@ -20,7 +20,7 @@ import type { RegisteredRelease } from '../shared/releases.ts';
 /** The mail of a run that begins. */
 export function startedMail(run: Run): Mail {
   const what = run.release
-    ? 'the release is tried, then deployed without building or training'
+    ? `the release is ${run.settings.verification.by === 'build' ? 'tried, then deployed' : 'deployed'} without building or training`
     : 'images are built, the model is trained and judged, and deployed if it is good enough';
   return render({
     model: run.model,

@@ -1,4 +1,5 @@
 import type { Payload } from '../contract/payloads.ts';
+import { verificationWords } from '../contract/verification.ts';
 import { links } from '../shared/mail/links.ts';
 import {
   costPart,
@@ -27,6 +28,7 @@ export function liveMail(
   const isReplaced = outcome === 'succeeded' && champion !== undefined && champion.release.arn !== release.arn;
   const replaced: Fact[] = isReplaced ? [['Replaces', `release ${champion.release.version} of run ${champion.run}`]] : [];
   const made: Fact[] = run.release ? [] : [['Release', `${release.version} of the model package group ${run.names.modelPackageGroup}`]];
+  const tried: Fact[] = release.inService ? [] : [['Verified', verificationWords(run.settings)]];
   const gate = evaluation ?? run.settings.evaluation;
   const live = run.release ? `rolled back to release ${release.version}` : `release ${release.version} is live`;
   return render({
@@ -34,7 +36,7 @@ export function liveMail(
     outcome: outcome === 'unchanged' ? 'unchanged' : live,
     version: run.release ? source : versionOf(run),
     sentence: summary,
-    facts: [...runFacts(run), ...made, ...replaced],
+    facts: [...runFacts(run), ...made, ...replaced, ...tried],
     parts: [
       metricPart(evaluation ? 'this run' : 'this release', release.metrics, gate, champion?.release.metrics),
       unmatchedPart(run, input.training),

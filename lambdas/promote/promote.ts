@@ -1,6 +1,6 @@
 import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import type { Champion, ModelState } from '../contract/model-state.ts';
-import type { Outcome, Payload } from '../contract/payloads.ts';
+import type { Outcome, Payload, Release } from '../contract/payloads.ts';
 import { iso } from '../shared/clock.ts';
 import { phasesOf } from '../shared/mail/parts.ts';
 import type { Count } from '../shared/metric.ts';
@@ -35,7 +35,7 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
   }
   await checkLock(artifacts, run);
   const previous = before.champion ? await findRelease(sagemaker, before.champion.release) : undefined;
-  const source = await approve(sagemaker, release.arn, run.id);
+  const source = await approve(sagemaker, release, run.id);
 
   const champion: Champion = {
     release: release.arn,
@@ -66,15 +66,21 @@ export async function promote(input: Payload<'promote'>, dependencies: PromoteDe
   return answer;
 }
 
-/** What the release was made of: a rollback's mail names it. */
-async function approve(sagemaker: SageMakerClient, arn: string, runId: string): Promise<string> {
-  const { approval, source } = await describeRelease(sagemaker, arn);
-  if (approval === 'Approved') return source;
+/**
+ * Approves a release's package, and lets it name the samples that it was tried with last: the same model may have got others, or others ways to
+ * send them. Returns what the release was made of: a rollback's mail names it.
+ */
+async function approve(sagemaker: SageMakerClient, { arn, samples }: Release, runId: string): Promise<string> {
+  const { approval, source, release, metadata } = await describeRelease(sagemaker, arn);
+  const isApproved = approval === 'Approved';
+  const isMoved = samples !== null && samples !== release.samples;
+  if (isApproved && !isMoved) return source;
   await sagemaker.send(
     new UpdateModelPackageCommand({
       ModelPackageArn: arn,
-      ModelApprovalStatus: 'Approved',
-      ApprovalDescription: `deployed by run ${runId}`,
+      ...(!isApproved && { ModelApprovalStatus: 'Approved', ApprovalDescription: `deployed by run ${runId}` }),
+      // All of them: AWS's documents do not say that those which are not named stay.
+      ...(isMoved && { CustomerMetadataProperties: { ...metadata, samples } }),
     }),
   );
   return source;
@@ -85,7 +91,9 @@ function summarize({ run, release, evaluation, smokeTest }: Payload<'promote'>):
   const tried = smokeTest.samples > 0 ? ` It answered ${smokeTest.samples} sample${smokeTest.samples > 1 ? 's' : ''}.` : '';
   if (release.inService) return `Nothing changed: ${name} still serves at the endpoint ${run.names.endpoint}.${tried}`;
   const why = evaluation ? ` The gate: ${evaluation.reason}` : ' It was asked for.';
-  return `${capital(name)} is live at the endpoint ${run.names.endpoint}.${why}${tried}`;
+  const untried =
+    run.settings.verification.by === 'endpoint' ? ' No build tried it before the deployment (verification.by: endpoint).' : '';
+  return `${capital(name)} is live at the endpoint ${run.names.endpoint}.${why}${untried}${tried}`;
 }
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -98,7 +98,7 @@ export function workBegun({ visits }: Trace): WorkDone {
   return {
     builds: began('AwaitTrainingImage', 'AwaitInferenceImage'),
     trains: began('AwaitTraining') > 0,
-    deploys: began('AwaitVerification') > 0,
+    deploys: began('AwaitVerification', 'AwaitDeployment') > 0,
   };
 }
 

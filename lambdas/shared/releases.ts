@@ -15,6 +15,8 @@ export interface RegisteredRelease {
   /** Fingerprint of the data its metric was measured on. */
   readonly evaluationData: string;
   readonly approval: string;
+  /** All that the package says of itself. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function findRelease(sagemaker: SageMakerClient, arn: string): Prom
       source: facts.source ?? '',
       evaluationData: facts.evaluationData ?? '',
       approval: output.ModelApprovalStatus ?? '',
+      metadata: facts,
     };
   } catch (error) {
     if (isMissing(error) || (error instanceof Error && /does not exist/i.test(error.message))) return undefined;

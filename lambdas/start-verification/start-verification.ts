@@ -1,6 +1,7 @@
 import type { CodeBuildClient, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Answer, Job, Payload, Release, Run } from '../contract/payloads.ts';
+import { verificationMachine } from '../contract/verification.ts';
 import { type Clock, iso } from '../shared/clock.ts';
 import type { Artifacts } from '../shared/documents.ts';
 import { startBuild } from '../shared/jobs/builds.ts';
@@ -17,8 +18,9 @@ export interface StartVerificationDependencies {
 }
 
 /**
- * Starts the build that tries the container with the artifact: a broken one costs a minute here, half an hour as an endpoint. Without a
- * release of this run (a rollback) the one that was given is read from the Model Registry.
+ * Starts the build that tries the container with the artifact: a broken one costs a minute here, half an hour as an endpoint. Starts none
+ * where the settings say that the endpoint itself is asked first. Without a release of this run (a rollback) the one that was given is read
+ * from the Model Registry.
  */
 export async function startVerification(
   input: Payload<'start-verification'>,
@@ -27,12 +29,14 @@ export async function startVerification(
   const { run } = input;
   await checkLock(artifacts, run);
   const release = input.release ?? { ...(await describeRelease(sagemaker, run.release ?? '')).release, inService: false };
+  if (run.settings.verification.by === 'endpoint') return { job: null, release };
   const begun = await readJob(artifacts, 'build', run.names.verification);
   if (begun) return { job: begun.job, release };
   const build = await startBuild({ codebuild, clock }, run, run.names.verification, {
     projectName: project,
     idempotencyToken: `${run.id}-verification`,
     serviceRoleOverride: run.roles.build,
+    ...machine(run),
     timeoutInMinutesOverride: timeoutMinutes(run),
     environmentVariablesOverride: environment(run, release),
   });
@@ -43,7 +47,14 @@ export async function startVerification(
 }
 
 /** Pulling image and artifact, and the samples, take their time beside what the container is given to start. */
-const timeoutMinutes = ({ settings }: Run): number => 30 + Math.ceil(settings.deployment.startupTimeoutSeconds / 60);
+const timeoutMinutes = ({ settings: { verification, deployment } }: Run): number =>
+  verification.timeoutMinutes ?? 30 + Math.ceil(deployment.startupTimeoutSeconds / 60);
+
+/** The project's own environment is Linux without a GPU. */
+function machine({ settings }: Run) {
+  const { environmentType, computeType } = verificationMachine(settings);
+  return { computeTypeOverride: computeType, ...(settings.verification.gpu && { environmentTypeOverride: environmentType }) };
+}
 
 /** What buildspecs/verify-model.yml reads. */
 function environment(run: Run, release: Release): EnvironmentVariable[] {
@@ -58,6 +69,7 @@ function environment(run: Run, release: Release): EnvironmentVariable[] {
     MAX_LATENCY_MS: String(deployment.maxLatencyMs),
     STARTUP_TIMEOUT_SECONDS: String(deployment.startupTimeoutSeconds),
     CONTAINER_ENVIRONMENT: JSON.stringify(deployment.environment),
+    VERIFY_GPU: run.settings.verification.gpu ? 'true' : '',
   };
   return Object.entries(values).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }));
 }

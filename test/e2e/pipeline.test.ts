@@ -22,6 +22,8 @@ const champion = { accuracy: 0.9, greeting: 'hello' };
 const training = (hyperparameters: object) => ({ options: { training: { hyperparameters } } });
 const serving = (BEHAVIOUR: string) => ({ options: { deployment: { environment: { BEHAVIOUR }, startupTimeoutSeconds: 5 } } });
 
+const unverified = ({ options }: { options: object }) => ({ options: { ...options, verification: { by: 'endpoint' } } });
+
 async function statesOf(executionArn = ''): Promise<string[]> {
   const { events = [] } = await world.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
@@ -55,6 +57,16 @@ describe('a run of the pipeline', () => {
     expect(await trainings()).toEqual(before);
     expect(await world.invoke()).toEqual({ accuracy: 0.9, greeting: 'salut' });
     champion.greeting = 'salut';
+  });
+
+  it('deploys without a build that tries the release, where the endpoint is asked first, and says so', async () => {
+    const options = { verification: { by: 'endpoint' }, deployment: { environment: { GREETING: 'ciao' } } };
+    const execution = await world.run({ options });
+    expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await statesOf(execution.executionArn)).not.toContain('AwaitVerification');
+    expect(JSON.parse(execution.output ?? '').summary).toContain('No build tried it before the deployment');
+    expect(await world.invoke()).toEqual({ accuracy: 0.9, greeting: 'ciao' });
+    champion.greeting = 'ciao';
   });
 
   it('ends as rejected, with the champion still serving, when the gate says no', async () => {
@@ -103,6 +115,7 @@ describe('a run of the pipeline', () => {
     ['a container that dies at start', serving('dies'), 'VerificationFailed', ['model.weights is undefined']],
     ['a container that never answers /ping', serving('no-ping'), 'VerificationFailed', ['/ping']],
     ['a container that answers 500', serving('error'), 'VerificationFailed', ['500', '11 features, expected 12']],
+    ['the same, asked by the endpoint first', unverified(serving('error')), 'SmokeTestFailed', ['500', '11 features, expected 12']],
   ];
 
   it.each(failures)('fails clearly on %s, mails the cause, and leaves the champion serving', async (_what, input, error, inMail) => {

@@ -27,7 +27,7 @@ it('keeps a second installation apart by its prefix', () => {
 it('writes every section of the settings as JSON with the defaults filled in', () => {
   const folder = modelFolder(`${settingsOf('birds')}training:\n  hyperparameters:\n    epochs: 30\n`);
   const values = parameters(synthesize('--models', folder).templates.get('Trainyard-birds') as Template);
-  const sections = ['build', 'deployment', 'evaluation', 'notifications', 'source', 'training', 'triggers'];
+  const sections = ['build', 'deployment', 'evaluation', 'notifications', 'source', 'training', 'triggers', 'verification'];
   expect(Object.keys(values).sort()).toEqual(
     ['/trainyard/birds/deployed', ...sections.map((section) => `/trainyard/birds/defaults/${section}`)].sort(),
   );

@@ -72,7 +72,7 @@ export const acts = {
   },
   edit: async (world, random, say, models) => {
     const model = oneOf(random, models);
-    const [section, value] = oneOf(random, edits);
+    const [section, value] = oneOf(random, [...edits, lastEdit(model)]);
     const Name = `/trainyard/${model}/overrides/${section}`;
     say(`writes ${Name}: ${value}`);
     await world.call('ssm', 'PutParameter', { Name, Value: value, Type: 'String', Overwrite: true });
@@ -111,5 +111,8 @@ const edits = [
   ['deployment', '{"instanceType": "ml.m5.large"}'],
   ['deployment', '{"instanceCount": 2}'],
   ['deployment', 'not json'],
-  ['triggers', '{"mode": "cancel-running"}'],
 ] as const;
+
+/** The model `folder` cancels by its own settings. */
+const lastEdit = (model: string) =>
+  model === 'folder' ? (['verification', '{"by": "endpoint"}'] as const) : (['triggers', '{"mode": "cancel-running"}'] as const);

@@ -1,3 +1,4 @@
+import { hasGpu, noGpuNote } from '../gpu.ts';
 import type { Engine } from './engine.ts';
 
 /** How the engine is called for a `docker` command: `notes` says what was left out, and why. */
@@ -27,14 +28,16 @@ const unknownFlags = {
 export const localName = (name: string, registry: string): string => name.replace(ecr, registry);
 
 /** A `docker` command of a buildspec as this engine understands it, with ECR's names moved to the local registry (`127.0.0.1:PORT`). */
-export function engineCall(args: readonly string[], engine: Engine, registry: string, mark: Mark): EngineCall {
+export function engineCall(given: readonly string[], engine: Engine, registry: string, mark: Mark, isGpu = hasGpu()): EngineCall {
+  const gpus = isGpu || !/^(run|create)$/.test(given[given[0] === 'container' ? 1 : 0] ?? '') ? -1 : given.indexOf('--gpus');
+  const args = gpus < 0 ? given : given.toSpliced(gpus, 2);
   const words = args.map((word) => localName(word, registry));
   const at = ['image', 'container', 'buildx', 'builder'].includes(words[0] ?? '') ? 1 : 0;
   const verb = words[at];
   const isLocal = words.some((word, index) => word !== args[index]);
   if (verb === 'build') return build(words, at, engine);
   if (verb === 'run' || verb === 'create')
-    return { words: added(words, at, [...markWords(mark), ...sharing, ...plain(engine, isLocal)]), notes: [] };
+    return { words: added(words, at, [...markWords(mark), ...sharing, ...plain(engine, isLocal)]), notes: gpus < 0 ? [] : [noGpuNote] };
   if (verb === 'push' || verb === 'pull') return { words: added(words, at, plain(engine, isLocal)), notes: [] };
   return { words, notes: [] };
 }

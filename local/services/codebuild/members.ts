@@ -16,6 +16,29 @@ const sourceTypes = [
 
 export const sourceType = { of: sourceTypes } as const;
 
+/** Of the service's own model. */
+export const environmentType = {
+  of: [
+    ...[
+      'LINUX_CONTAINER',
+      'LINUX_GPU_CONTAINER',
+      'ARM_CONTAINER',
+      'LINUX_EC2',
+      'ARM_EC2',
+      'LINUX_LAMBDA_CONTAINER',
+      'ARM_LAMBDA_CONTAINER',
+    ],
+    ...['WINDOWS_CONTAINER', 'WINDOWS_SERVER_2019_CONTAINER', 'WINDOWS_SERVER_2022_CONTAINER', 'WINDOWS_EC2', 'MAC_ARM'],
+  ],
+} as const;
+export const computeType = {
+  of: [
+    ...['SMALL', 'MEDIUM', 'LARGE', 'XLARGE', '2XLARGE'].map((size) => `BUILD_GENERAL1_${size}`),
+    ...['1GB', '2GB', '4GB', '8GB', '10GB'].map((size) => `BUILD_LAMBDA_${size}`),
+    ...['ATTRIBUTE_BASED_COMPUTE', 'CUSTOM_INSTANCE_TYPE'],
+  ],
+} as const;
+
 export const environmentVariables = list(
   structure({
     name: text({ ...required, min: 1 }),
@@ -38,9 +61,9 @@ const source = structure({
 });
 
 const environment = structure({
-  type: text(required),
+  type: text({ ...required, ...environmentType }),
   image: text({ ...required, min: 1 }),
-  computeType: text(required),
+  computeType: text({ ...required, ...computeType }),
   environmentVariables,
   privilegedMode: flag(),
   certificate: text(),

@@ -5,7 +5,7 @@ import { randomUuid } from '../ids.ts';
 import { any, flag, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { startRun } from './build-run.ts';
-import { environmentVariables, queuedTimeoutInMinutes, sourceType, timeoutInMinutes } from './members.ts';
+import { computeType, environmentType, environmentVariables, queuedTimeoutInMinutes, sourceType, timeoutInMinutes } from './members.ts';
 import { type Build, buildsOf, checkServiceRole, type EnvironmentVariable, findProject, invalidInput, type Project } from './records.ts';
 
 const input = {
@@ -17,9 +17,9 @@ const input = {
   sourceVersion: text(),
   buildspecOverride: text(),
   environmentVariablesOverride: environmentVariables,
-  environmentTypeOverride: text(),
+  environmentTypeOverride: text(environmentType),
   imageOverride: text({ min: 1 }),
-  computeTypeOverride: text(),
+  computeTypeOverride: text(computeType),
   privilegedModeOverride: flag(),
   serviceRoleOverride: text({ min: 1 }),
   timeoutInMinutesOverride: timeoutInMinutes,
@@ -60,6 +60,7 @@ export const startBuild = operation({
     }
     checkLimit(world, project);
     const build = newBuild(world, caller, project, request);
+    checkMachine(build);
     buildsOf(world).set(build.id, build);
     if (token !== undefined) tokens.set(token, { begun: build, request: hash, expires: world.clock.now() + tokenMs });
     startRun(world, build);
@@ -74,6 +75,12 @@ function checkLimit(world: World, { name, concurrentBuildLimit: limit }: Project
     .filter((build) => build.projectName === name && !build.buildComplete).length;
   if (active < limit) return;
   throw new AwsError('AccountLimitExceededException', `Cannot have more than ${limit} active builds for the project`);
+}
+
+/** GPUs come in two sizes on demand (CodeBuild User Guide, "Build environment compute modes and types"); the words are ours. */
+function checkMachine({ environment: { type, computeType } }: Build): void {
+  if (type !== 'LINUX_GPU_CONTAINER' || /_(SMALL|LARGE)$/.test(computeType)) return;
+  throw invalidInput(`Invalid compute type ${computeType} for environment type ${type}`);
 }
 
 type Request = Parameters<typeof startBuild.run>[0];

@@ -51,6 +51,18 @@ export const serving: readonly Mutant[] = [
   },
   {
     invariant: 'serves-what-was-checked',
+    what: 'no build tries what a build is to try',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/start-verification/start-verification.ts',
+        from: "if (run.settings.verification.by === 'endpoint')",
+        to: "if (BROKEN || run.settings.verification.by === 'endpoint')",
+      },
+    ],
+  },
+  {
+    invariant: 'serves-what-was-checked',
     what: 'deploy deletes the endpoint that serves and creates it again',
     only: fairWeather,
     isGrown: true,

@@ -118,6 +118,7 @@ export const modelPackage = (change: Record<string, string> = {}, status = 'Appr
     source: 'v0',
     evaluationData: 'data-2',
     'metric:auc': '0.78',
+    samples: 's3://artifacts/samples/x/',
     ...change,
   },
 });

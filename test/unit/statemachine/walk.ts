@@ -143,7 +143,7 @@ function answer(name: keyof typeof payloads, draw: Draw): unknown {
   if (!value || !kind) return value;
   const isKnown = 'result' in value && draw(fc.boolean());
   const job = { ...(draw(arbitrary(jobSchema)) as Fields), kind, startedAt: new Date(entered - draw(ages)).toISOString() };
-  if (!('result' in value)) return { ...value, job };
+  if (!('result' in value)) return { ...value, job: value.job === null ? null : job };
   return isKnown ? { job: null, result: draw(arbitrary(jobResults[kind])) } : { job, result: null };
 }
 

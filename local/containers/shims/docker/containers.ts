@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 import { delay } from '../../../clock.ts';
+import { hasGpu, noGpuNote } from '../../gpu.ts';
 import { signalGroup } from '../../signals.ts';
 import { ShimFault } from '../fault.ts';
 import { parseFlags } from '../flags.ts';
@@ -91,6 +92,7 @@ const runFlags = {
   '-v --volume': 'value',
   '-e --env': 'value',
   '--env-file': 'value',
+  '--gpus': 'value',
   '--entrypoint': 'value',
   '--platform': 'value',
   '--pull': 'value',
@@ -102,6 +104,7 @@ async function run(args: string[], host: ShimHost): Promise<number> {
   const parsed = parseFlags('docker run', args, runFlags, 1);
   const [image, ...command] = parsed.words;
   if (!image) throw new ShimFault('docker: "docker run" requires at least 1 argument: the image', 125);
+  if (parsed.has('gpus') && !hasGpu()) process.stderr.write(`${noGpuNote}\n`);
   const id = Array.from({ length: 8 }, () =>
     Math.floor(host.random() * 2 ** 32)
       .toString(16)

@@ -42,6 +42,20 @@ describe('quotas', () => {
     ]);
   });
 
+  it('are those of the machine that tries a release, GPUs too', async () => {
+    const birds = model('birds');
+    const small = { [endpoint]: 2, [training]: 1, [builds]: 2 };
+    const gpu = 'Concurrently running builds for Linux GPU Small environment';
+    const tried = (verification: object): WantedModel => ({
+      ...birds,
+      settings: v.parse(schema, { ...birds.settings, verification }),
+    });
+    expect(await states({ ...small, [gpu]: 0 }, tried({ gpu: true }))).toContainEqual([gpu, 'FAIL']);
+    const large = 'Concurrently running builds for Linux/2XLarge environment';
+    expect(await states({ ...small, [large]: 2 }, tried({ computeType: 'BUILD_GENERAL1_2XLARGE' }))).toContainEqual([large, 'ok']);
+    expect(await states(small, tried({ by: 'endpoint', gpu: true }))).toHaveLength(3);
+  });
+
   it('that hold the first deployment only are a warning: an update runs both fleets', async () => {
     expect(await states({ [endpoint]: 1, [training]: 1, [builds]: 1 }, model('birds'))).toEqual([
       [endpoint, 'warn'],

@@ -32,6 +32,19 @@ describe('the estimate', () => {
     expect(estimateLines(found).join(' ')).toContain('no price here for ml.p5.48xlarge, ml.inf2.xlarge');
   });
 
+  it('has the verification’s own machine in it, and none where the endpoint is asked first', () => {
+    const high = (settings: object) => estimate(makeRun({ settings }).settings, everything).run?.[1] ?? Number.NaN;
+    const small = high({});
+    // Three minutes at most, of $0.02 or $0.05 instead of $0.005.
+    expect(high({ verification: { computeType: 'BUILD_GENERAL1_LARGE' } }) - small).toBeCloseTo(3 * (0.02 - 0.005));
+    expect(high({ verification: { gpu: true } }) - small).toBeCloseTo(3 * (0.05 - 0.005));
+    expect(small - high({ verification: { by: 'endpoint' } })).toBeCloseTo(3 * 0.005);
+    const seconds = (by: string) => estimate(makeRun({ settings: { verification: { by } } }).settings, everything).seconds[0];
+    expect(seconds('build') - seconds('endpoint')).toBe(60);
+    const found = estimate(makeRun({ settings: { verification: { computeType: 'BUILD_GENERAL1_2XLARGE' } } }).settings, everything);
+    expect([found.run, found.unknown]).toEqual([undefined, ['a build on BUILD_GENERAL1_2XLARGE']]);
+  });
+
   it('names region and price date', () => {
     expect(estimateLines(estimate(makeRun().settings, everything)).at(-1)).toBe(
       '(typical AWS durations, on-demand prices of us-east-1 on 2026-07-30)',

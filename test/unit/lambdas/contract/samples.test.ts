@@ -72,6 +72,7 @@ describe('rules', () => {
       expect(isValid({ file: '*', contentType })).toBe(false);
     for (const accept of ['', 'text/csv\n', 'tëxt/csv']) expect(isValid({ file: '*', accept })).toBe(false);
     expect(isValid({ contentType: 'text/csv' })).toBe(false);
+    expect(v.safeParse(sampleTypes, Array(9).fill({ file: 'a'.repeat(100), accept: 'b' })).success).toBe(false);
   });
 
   it('are none where an older release stored none', () => {

@@ -44,6 +44,7 @@ export const registered: RegisteredRelease = {
   source: '9e8d7c6b5a49382716051423324150697887a6b5',
   evaluationData: 'data-2',
   approval: 'Approved',
+  metadata: {},
 };
 
 const trainedHere = trained({ metrics: { logloss: 0.40311, auc: 0.79123 }, seconds: 412 });

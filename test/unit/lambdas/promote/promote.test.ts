@@ -120,10 +120,31 @@ describe('promote', () => {
     expect(made.aws.calls('UpdateModelPackage')).toEqual([]);
   });
 
+  it('lets the package of an unchanged model name the samples that it was tried with now', async () => {
+    const made = world('Approved');
+    const samples = 's3://artifacts/samples/new/';
+    await promote({ ...input, release: release({ inService: true, samples }), verification: null, deployment: null }, made);
+    expect(made.aws.calls('UpdateModelPackage')).toEqual([
+      {
+        ModelPackageArn: packageArn,
+        CustomerMetadataProperties: { ...modelPackage().CustomerMetadataProperties, samples },
+      },
+    ]);
+  });
+
   it('promotes a rollback, which neither trained nor built', async () => {
     const made = world();
     const rollback = { ...input, training: null, trainingImage: null, inferenceImage: null, evaluation: null };
     expect((await promote(rollback, made)).summary).toContain('It was asked for.');
+  });
+
+  it('says in outcome and mail that no build has tried the release, where the endpoint was asked first', async () => {
+    const made = world();
+    const run = makeRun({ settings: { verification: { by: 'endpoint' } } });
+    const { summary } = await promote({ ...input, run, verification: null }, made);
+    expect(summary).toContain('No build tried it before the deployment (verification.by: endpoint). It answered');
+    const [mail] = made.aws.calls<{ Message: string }>('Publish');
+    expect(mail?.Message).toMatch(/^Verified: {3}by the endpoint itself, after the deployment$/m);
   });
 
   it('sends no mail that the settings leave out', async () => {

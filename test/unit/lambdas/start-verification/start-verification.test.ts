@@ -29,7 +29,43 @@ describe('start-verification', () => {
       MAX_LATENCY_MS: '50',
       STARTUP_TIMEOUT_SECONDS: '480',
       CONTAINER_ENVIRONMENT: '{"MODE":"fast"}',
+      VERIFY_GPU: '',
     });
+  });
+
+  it.each([
+    [{}, { computeTypeOverride: 'BUILD_GENERAL1_SMALL' }],
+    [{ build: { computeType: 'BUILD_GENERAL1_LARGE' } }, { computeTypeOverride: 'BUILD_GENERAL1_LARGE' }],
+    [
+      { build: { computeType: 'BUILD_GENERAL1_LARGE' }, verification: { computeType: 'BUILD_GENERAL1_2XLARGE', timeoutMinutes: 60 } },
+      { computeTypeOverride: 'BUILD_GENERAL1_2XLARGE', timeoutInMinutesOverride: 60 },
+    ],
+    [
+      { build: { computeType: 'BUILD_GENERAL1_MEDIUM' }, verification: { gpu: true } },
+      { computeTypeOverride: 'BUILD_GENERAL1_SMALL', environmentTypeOverride: 'LINUX_GPU_CONTAINER' },
+    ],
+  ])('runs with %j on %j', async (settings, wanted) => {
+    const made = world();
+    await startVerification({ run: makeRun({ settings }), release: release() }, made);
+    const [{ computeTypeOverride, environmentTypeOverride, ...call } = {}] = made.aws.calls('StartBuild');
+    expect({ ...call, computeTypeOverride, ...(environmentTypeOverride !== undefined && { environmentTypeOverride }) }).toMatchObject(
+      wanted,
+    );
+    expect(environmentTypeOverride !== undefined).toBe('environmentTypeOverride' in wanted);
+    const VERIFY_GPU = 'environmentTypeOverride' in wanted ? 'true' : '';
+    expect(call.environmentVariablesOverride).toContainEqual({ name: 'VERIFY_GPU', value: VERIFY_GPU, type: 'PLAINTEXT' });
+  });
+
+  it('starts nothing where the endpoint is asked first, and reads the release of a rollback all the same', async () => {
+    const made = world();
+    const verification = { by: 'endpoint' };
+    const run = makeRun({ release: packageArn, settings: { verification } });
+    expect(await startVerification({ run, release: null }, made)).toMatchObject({ job: null, release: { arn: packageArn } });
+    expect(await startVerification({ run: makeRun({ settings: { verification } }), release: release() }, made)).toEqual({
+      job: null,
+      release: release(),
+    });
+    expect(made.aws.calls('StartBuild')).toEqual([]);
   });
 
   it('gives the build more time than the container may take to start, and a token that AWS takes', async () => {

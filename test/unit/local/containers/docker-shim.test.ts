@@ -46,7 +46,7 @@ describe('the stand-in for docker', () => {
   it('runs in the foreground with the program’s exit status', async () => {
     const file = join(dataDir, 'env');
     writeFileSync(file, '# comment\nB=from a file\n');
-    const { status, stdout } = await docker(['run', '--rm', '-e', 'FROM_THE_SHELL', '--env-file', file, 'app:1']);
+    const { status, stdout } = await docker(['run', '--rm', '--gpus', 'all', '-e', 'FROM_THE_SHELL', '--env-file', file, 'app:1']);
     expect([status, stdout]).toEqual([4, 'hello 1 from a file inherited\n']);
     expect((await docker(['ps', '-a', '-q'])).stdout).toBe('');
   });
@@ -123,7 +123,7 @@ describe('the stand-in for docker', () => {
 
   it.each([
     [['compose', 'up'], 'does not know "compose"'],
-    [['run', '--gpus', 'all', 'app:1'], 'the flag --gpus is unknown to Trainyard'],
+    [['run', '--tmpfs', '/x', 'app:1'], 'the flag --tmpfs is unknown to Trainyard'],
     [['build', '--ssh', 'default', '.'], 'the flag --ssh is unknown'],
     [['build', '--secret', 'id=x', '.'], 'reads id=NAME,env=VARIABLE only'],
     [['build', '.', 'extra'], 'docker build: expected one name, came 2: . extra'],

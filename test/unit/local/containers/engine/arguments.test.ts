@@ -39,6 +39,16 @@ describe('a docker command of a buildspec', () => {
     expect(words('pull public.ecr.aws/x:1', podman)).toBe('pull public.ecr.aws/x:1');
   });
 
+  it('gives containers the GPUs that the machine has, and says so where it has none', () => {
+    const line = 'run --detach --gpus all model:1 serve';
+    const asked = (isGpu: boolean) =>
+      engineCall(line.split(' '), engine(), '127.0.0.1:4747', { world: '/state', owner: 'build:one' }, isGpu);
+    expect(asked(true)).toMatchObject({ words: expect.arrayContaining(['--gpus', 'all']), notes: [] });
+    const { words, notes } = asked(false);
+    expect(words.slice(-3)).toEqual(['--detach', 'model:1', 'serve']);
+    expect(notes).toEqual([expect.stringContaining('This machine has no NVIDIA GPU')]);
+  });
+
   it('marks the containers it starts, so that they end with the build and the world', () => {
     const marks = '--label trainyard.world=/state --label trainyard.owner=build:one --security-opt label=disable';
     expect(words('run --rm model:1 serve')).toBe(`run ${marks} --rm model:1 serve`);

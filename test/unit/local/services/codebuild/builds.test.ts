@@ -1,6 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BatchGetBuildsCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild';
+import {
+  BatchGetBuildsCommand,
+  type ComputeType,
+  type EnvironmentType,
+  ListBuildsForProjectCommand,
+  StartBuildCommand,
+  StopBuildCommand,
+} from '@aws-sdk/client-codebuild';
 import { describe, expect, it, vi } from 'vitest';
 import { ProcessRecords } from '../../../../../local/containers/leftovers.ts';
 import { buildsOf } from '../../../../../local/services/codebuild/records.ts';
@@ -228,6 +235,16 @@ describe('StartBuild', () => {
       name: 'InvalidInputException',
     });
     expect((await client.send(new ListBuildsForProjectCommand({ projectName: 'demo' }))).ids).toEqual([first.build?.id]);
+  });
+
+  it('runs on the machine that a build asks for, as far as CodeBuild has such', async () => {
+    const { client } = await buildWorld();
+    const begin = (environmentTypeOverride: EnvironmentType, computeTypeOverride: ComputeType) =>
+      client.send(new StartBuildCommand({ projectName: 'demo', environmentTypeOverride, computeTypeOverride }));
+    const { build } = await begin('LINUX_GPU_CONTAINER', 'BUILD_GENERAL1_LARGE');
+    expect(build?.environment).toMatchObject({ type: 'LINUX_GPU_CONTAINER', computeType: 'BUILD_GENERAL1_LARGE' });
+    await expect(begin('LINUX_GPU_CONTAINER', 'BUILD_GENERAL1_MEDIUM')).rejects.toMatchObject({ name: 'InvalidInputException' });
+    await expect(begin('LINUX_CONTAINER', 'BUILD_GENERAL1_HUGE' as ComputeType)).rejects.toThrow('BUILD_GENERAL1_XLARGE');
   });
 
   it('answers the build that a token began when its record is gone by then', async () => {
