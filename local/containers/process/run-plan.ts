@@ -46,6 +46,18 @@ export function planRun(script: string, root: string, workdir: string, variables
     const name = plain.findIndex((word) => !/^\w+=/.test(word));
     const command = plain[name] ?? ':';
     const words = name < 0 ? [':'] : plain.slice(name);
+    const inner = shellScript(words);
+    if (inner !== undefined) {
+      // `bash -c "…"`: the script in it is read like this one.
+      const plan = planRun(inner, root, cwd ?? '/', variables);
+      notes.push(...plan.notes);
+      needsPython ||= plan.needsPython;
+      for (const { token, target } of pieces) {
+        const isScript = !target && token === pieces.filter((piece) => !piece.target).at(-1)?.token;
+        emit(token, isScript ? quote(plan.script) : target ? moved(token.raw, root, cwd, variables) : token.raw);
+      }
+      continue;
+    }
     const kind = commandKind(words);
     const others = pythonWords(words, plain.slice(0, Math.max(name, 0)), variables);
     if (typeof kind === 'object') throw new RefusedCommand(kind.refused);
@@ -65,6 +77,13 @@ export function planRun(script: string, root: string, workdir: string, variables
     if (command === 'cd') cwd = nextFolder(plain[name + 1], cwd);
   }
   return { script: out + script.slice(last), needsPython, notes };
+}
+
+/** The script of `sh -c SCRIPT`, `/bin/bash -lc SCRIPT` and the like; undefined for any other command, other words after the script included. */
+function shellScript(words: readonly string[]): string | undefined {
+  const [command = '', flag = '', script] = words;
+  const isShell = /^(\/(usr\/)?bin\/)?(sh|bash|dash|ash)$/.test(command) && /^-\w*c$/.test(flag);
+  return isShell && words.length === 3 ? script : undefined;
 }
 
 interface Piece {

@@ -12,6 +12,7 @@ import { type Placed, place } from './place.ts';
 import { makePortable } from './portable.ts';
 import { findPython } from './python.ts';
 import { inside } from './run-plan.ts';
+import { usualFolders } from './skeleton.ts';
 import type { RunCommand } from './stage.ts';
 import { uvSettings } from './uv.ts';
 
@@ -30,6 +31,7 @@ export async function runInImage(command: RunCommand, dataDir: string, onLine: (
     const cwd = inside(root, workdir);
     mkdirSync(cwd, { recursive: true });
     const env = { ...imageEnvironment(root, toolPaths(root, command.env), home), ...networkSettings(home) };
+    const takeAway = usualFolders(root);
     const undo = await place(command.placed, root, home);
     // What Docker would mount into root's home: tools look for it in the one they are given here.
     await place(command.placed.flatMap(inHome), home, mkdtempSync(join(home, '.covered-')));
@@ -39,6 +41,7 @@ export async function runInImage(command: RunCommand, dataDir: string, onLine: (
       explained.hear(line);
     };
     const status = await call([...shell, script], { cwd, env }, heard).finally(undo);
+    takeAway();
     if (status !== 0) explained.failed();
     if (status !== 0)
       throw new ContainerError(

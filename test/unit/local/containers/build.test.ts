@@ -116,6 +116,16 @@ CMD node /app/a.js
     expect(await warning('nvidia/cuda:12')).toContain('the programs of this machine stand in for it');
   });
 
+  it('has the usual folders in a RUN, and only those in the image that something is in', async () => {
+    const { root } = await build({
+      Dockerfile:
+        'FROM node:20\nCOPY a.txt /app/\nRUN cd /tmp && touch x && rm x && ln -s /app/a.txt /usr/local/bin/a && cp /app/a.txt /etc/\n',
+      'a.txt': 'a',
+    });
+    expect(readdirSync(root).sort()).toEqual(['app', 'etc', 'usr']);
+    expect(readFileSync(join(root, 'usr/local/bin/a'), 'utf8')).toBe('a');
+  });
+
   it('starts from an image built before', async () => {
     await build({ Dockerfile: 'FROM scratch\nENV A=base\nCOPY x /x\n', x: 'x' }, { tags: ['my-base:1'] });
     const { root } = await build({ Dockerfile: 'FROM my-base:1\nRUN echo $A > /a.txt\n' });

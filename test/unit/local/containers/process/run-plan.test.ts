@@ -20,6 +20,8 @@ describe('a RUN’s absolute paths', () => {
     ['pip install -r /r.txt --index-url=https://x/y', 'pip install -r /R/r.txt --index-url=https://x/y'],
     ['PATH=/a:/b:$PATH npm test $N', 'PATH=/R/a:/R/b:$PATH npm test $N'],
     [`node -e 'console.log("a/b")'`, `node -e 'console.log("a/b")'`],
+    ['bash -c "cp /a /b && cd /c"', `bash -c 'cp /R/a /R/b && cd /R/c'`],
+    [`/bin/bash -lc 'rm -f "/a b" $N' > /log`, `/bin/bash -lc 'rm -f "/R/a b" $N' > /R/log`],
     ['set -ex\ncp a \\\n  /b # to /c', 'set -ex\ncp a \\\n  /R/b # to /c'],
   ])('%j', (script, moved) => {
     expect(plan(script).script).toBe(moved);
@@ -51,6 +53,11 @@ describe('a RUN’s absolute paths', () => {
     'cat <<EOF\nEOF',
     'echo "unclosed',
     '/bin/sh -c x',
+    'bash -c "apt-get update"',
+    'bash -c "echo $(id)"',
+    'bash -c "cd $D && rm ../x"',
+    'bash script.sh',
+    'bash -c "echo a" extra',
     './configure',
     'env rm x',
     'npm publish',
