@@ -7,11 +7,11 @@ import { functions } from '../../lambdas/contract/functions.ts';
 import { modelFolder, settingsOf } from './synthesize.ts';
 
 describe('the bundles that `node build.mjs` makes', () => {
-  it('have one file for each function of the contract, below 440 kB', () => {
+  it('have one file for each function of the contract, below 450 kB', () => {
     expect(readdirSync('dist/lambdas').sort()).toEqual(Object.keys(functions).sort());
     for (const name of Object.keys(functions)) {
       expect(readdirSync(`dist/lambdas/${name}`)).toEqual(['index.cjs']);
-      expect(statSync(`dist/lambdas/${name}/index.cjs`).size, name).toBeLessThan(440_000);
+      expect(statSync(`dist/lambdas/${name}/index.cjs`).size, name).toBeLessThan(450_000);
     }
   });
 
