@@ -52,6 +52,8 @@ export function saysEnd(model: string | undefined, executionArn?: string): (mail
   return ({ path, subject }) => {
     if (!subject.startsWith(model === undefined ? '[' : `[${model}] `)) return false;
     if (/^\[\S+\] (run|rollback( to release \S+)?) started\b/.test(subject)) return false;
+    // Of an image, where such mails are asked for.
+    if (/^\[\S+\] (build of the )?((training|inference) )?image\b/.test(subject)) return false;
     const run = runOf(path);
     // A push that was superseded meanwhile has a mail, and no run.
     if (run === undefined) return !/^\[\S+\] superseded\b/.test(subject);

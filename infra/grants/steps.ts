@@ -28,8 +28,9 @@ export function stepGrants(words: Vocabulary) {
     ],
     notify: [...readWrite('state'), ...mail(), describeRelease()],
     'start-image': [
-      ...readWrite('jobs'),
-      ...read('images', 'state'),
+      ...readWrite('jobs', 'state'),
+      ...read('images'),
+      ...mail(),
       images('BatchGetImage'),
       codebuild(['StartBuild', 'ListBuildsForProject', 'BatchGetBuilds'], build),
     ],
@@ -45,8 +46,8 @@ export function stepGrants(words: Vocabulary) {
       codebuild(['StartBuild', 'ListBuildsForProject', 'BatchGetBuilds'], verify),
       describeRelease(),
     ],
-    check: [...readWrite('jobs'), ...describeJobs()],
-    wake: [...read('jobs'), ...describeJobs()],
+    check: [...readWrite('jobs', 'state'), ...mail(), ...describeJobs()],
+    wake: [...read('jobs'), ...readWrite('state'), ...mail(), ...describeJobs()],
     evaluate: [...read('state'), ...write('trainings'), listData(), describeRelease()],
     'register-model': [
       ...read('state', 'training'),

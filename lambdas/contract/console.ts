@@ -13,6 +13,8 @@ export function consolePages(arn: string) {
     /** `id` is `<project>:<uuid>`. */
     build: ({ id }: Pick<Job, 'id'>) =>
       `${root}/codesuite/codebuild/${account}/projects/${id.split(':')[0]}/build/${encodeURIComponent(wellFormed(id))}/?region=${region}`,
+    logStream: (group: string, stream: string) =>
+      at('cloudwatch', `logsV2:log-groups/log-group/${twiceEncoded(group)}/log-events/${twiceEncoded(stream)}`),
     logGroup: (name: string) => at('cloudwatch', `logsV2:log-groups/log-group/${twiceEncoded(name)}`),
   };
 }

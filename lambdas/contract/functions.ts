@@ -49,7 +49,7 @@ export const functions = {
   ),
   prepare: spec('reads the settings, takes the lock and fixes every name of the run', ['ARTIFACTS_BUCKET', 'DATA_BUCKET', 'INSTALLATION']),
   notify: spec('mails that a run started, or ended without a deployment', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'INSTALLATION']),
-  'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'BUILD_PROJECT'], startSeconds),
+  'start-image': spec('reuses an image or starts its build', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN', 'BUILD_PROJECT'], startSeconds),
   'read-data': spec('lists the data of a training, for its key', [], listSeconds, listMb),
   'start-training': spec('reuses a training or starts the job', ['ARTIFACTS_BUCKET'], startSeconds),
   'start-verification': spec(
@@ -57,8 +57,11 @@ export const functions = {
     ['ARTIFACTS_BUCKET', 'VERIFY_PROJECT'],
     startSeconds,
   ),
-  check: spec('keeps the task token of an await state and answers it when the job is done', ['ARTIFACTS_BUCKET']),
-  wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', ['ARTIFACTS_BUCKET']),
+  check: spec('keeps the task token of an await state and answers it when the job is done', ['ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN']),
+  wake: spec('describes a job again when an event hints that it ended, and answers the waiting state', [
+    'ARTIFACTS_BUCKET',
+    'RUNS_TOPIC_ARN',
+  ]),
   evaluate: spec(
     'judges the trained model against threshold and champion, and keeps a training whose data is unchanged for later runs',
     ['ARTIFACTS_BUCKET'],

@@ -40,6 +40,8 @@ const runRecord = v.looseObject({
   /** Null while the run goes on. */
   outcome: v.nullable(v.picklist(outcomes)),
   summary: v.string(),
+  /** Ids of mails about its images, each written once. */
+  told: v.optional(v.array(v.string())),
 });
 export type RunRecord = v.InferOutput<typeof runRecord>;
 

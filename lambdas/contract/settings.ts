@@ -189,12 +189,16 @@ export const deployment = v.strictObject({
   startupTimeoutSeconds: v.optional(count(5, limits.startupSeconds.atMost), 480),
 });
 
-export const mailKinds = ['started', 'succeeded', 'unchanged', 'rejected', 'failed', 'rolled-back', 'superseded', 'aborted'] as const;
+/** Mails of runs: all of them are sent where nothing else is said. */
+const runMails = ['started', 'succeeded', 'unchanged', 'rejected', 'failed', 'rolled-back', 'superseded', 'aborted'] as const;
+/** Mails of each image of a run: sent where they are asked for. */
+const buildMails = ['build-started', 'build-succeeded', 'build-failed'] as const;
+export const mailKinds = [...runMails, ...buildMails] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export const notifications = v.strictObject({
   /** Which mails this model's runs send. */
-  mails: v.optional(v.array(v.picklist(mailKinds)), [...mailKinds]),
+  mails: v.optional(v.array(v.picklist(mailKinds)), [...runMails]),
 });
 
 /** One SSM parameter per section: `/trainyard/<model>/defaults/<section>` and `…/overrides/<section>`. */

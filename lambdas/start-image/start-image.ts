@@ -3,19 +3,19 @@ import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import * as v from 'valibot';
 import { objects } from '../contract/layout.ts';
 import { type Answer, type ImageResult, imageResult, type Job, type Payload, type Run } from '../contract/payloads.ts';
-import { type Clock, iso } from '../shared/clock.ts';
+import { iso } from '../shared/clock.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { isMissing } from '../shared/errors.ts';
 import { startBuild } from '../shared/jobs/builds.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
+import { tellBuild } from '../shared/jobs/tell-build.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
+import type { MailDependencies } from '../shared/model-state/outbox.ts';
 import { environment } from './environment.ts';
 
-export interface StartImageDependencies {
-  readonly artifacts: Artifacts;
+export interface StartImageDependencies extends MailDependencies {
   readonly codebuild: CodeBuildClient;
   readonly ecr: ECRClient;
-  readonly clock: Clock;
   readonly project: string;
 }
 
@@ -23,10 +23,15 @@ export interface StartImageDependencies {
  * Reuses the image of this key when the repository still has it, else starts its build. Called again after a lost answer it finds the
  * build it started: by the job's record, or in the moment before that is written by CodeBuild's idempotency token, or by its job.
  */
-export async function startImage(
-  { run, role }: Payload<'start-image'>,
-  dependencies: StartImageDependencies,
-): Promise<Answer<'start-image'>> {
+export async function startImage(input: Payload<'start-image'>, dependencies: StartImageDependencies): Promise<Answer<'start-image'>> {
+  const { run, role } = input;
+  const answer = await reuseOrStart(input, dependencies);
+  if (answer.job) await tellBuild(run, role, { kind: 'build-started', job: answer.job }, dependencies);
+  if (answer.result) await tellBuild(run, role, { kind: 'build-succeeded', job: null, image: answer.result }, dependencies);
+  return answer;
+}
+
+async function reuseOrStart({ run, role }: Payload<'start-image'>, dependencies: StartImageDependencies): Promise<Answer<'start-image'>> {
   const { artifacts, codebuild, clock, project } = dependencies;
   await checkLock(artifacts, run);
   const plan = run.images[role];

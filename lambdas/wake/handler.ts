@@ -3,6 +3,7 @@ import { logs } from '../shared/clients/logs.ts';
 import { s3 } from '../shared/clients/s3.ts';
 import { sagemaker } from '../shared/clients/sagemaker.ts';
 import { sfn } from '../shared/clients/sfn.ts';
+import { sns } from '../shared/clients/sns.ts';
 import { systemClock } from '../shared/clock.ts';
 import { readEnv } from '../shared/env.ts';
 import { type Invocation, logger } from '../shared/log.ts';
@@ -10,7 +11,9 @@ import type { StateChangeEvent } from './event.ts';
 import { wake } from './wake.ts';
 
 export const handler = (event: StateChangeEvent, { awsRequestId }: Invocation): Promise<void> => {
-  const artifacts = { s3: s3(), bucket: readEnv('ARTIFACTS_BUCKET').ARTIFACTS_BUCKET };
-  const services = { codebuild: codebuild(), sagemaker: sagemaker(), logs: logs(), sfn: sfn() };
-  return wake(event, { artifacts, ...services, clock: systemClock, log: logger({ function: 'wake', awsRequestId }) });
+  const { ARTIFACTS_BUCKET, RUNS_TOPIC_ARN } = readEnv('ARTIFACTS_BUCKET', 'RUNS_TOPIC_ARN');
+  const artifacts = { s3: s3(), bucket: ARTIFACTS_BUCKET };
+  const services = { codebuild: codebuild(), sagemaker: sagemaker(), logs: logs(), sfn: sfn(), sns: sns() };
+  const log = logger({ function: 'wake', awsRequestId });
+  return wake(event, { artifacts, ...services, clock: systemClock, topic: RUNS_TOPIC_ARN, log });
 };

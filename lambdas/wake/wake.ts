@@ -6,12 +6,12 @@ import { answer } from '../shared/jobs/answer.ts';
 import { describeJob } from '../shared/jobs/describe.ts';
 import type { JobDependencies } from '../shared/jobs/job-state.ts';
 import { type JobRecord, readJob } from '../shared/jobs/record.ts';
-import type { Log } from '../shared/log.ts';
+import { tellBuildEnd } from '../shared/jobs/tell-build.ts';
+import type { MailDependencies } from '../shared/model-state/outbox.ts';
 import { jobOf, type StateChangeEvent } from './event.ts';
 
-export interface WakeDependencies extends JobDependencies {
+export interface WakeDependencies extends JobDependencies, MailDependencies {
   readonly sfn: SFNClient;
-  readonly log: Log;
 }
 
 // Lambda calls again after one minute, and two minutes later. The last of the three calls comes after this and leaves the job to the next
@@ -33,6 +33,7 @@ export async function wake(event: StateChangeEvent, dependencies: WakeDependenci
     if (hinted?.ended === record.job.id && isYoung(event, dependencies)) throw stale(record.job);
     return tellHeard(record, record.token, dependencies);
   }
+  await tellBuildEnd(record, state, dependencies);
   const isHeard = await answer(dependencies.sfn, record.token, state);
   dependencies.log.info('job ended', { job: record.job.name, model: record.run.model, run: record.run.id, state: state.state, isHeard });
 }

@@ -100,6 +100,16 @@ export const excuses: readonly Excuse[] = [
       "Where three recoveries of no model's execution failed, that they were mailed is written down.",
     ),
   ),
+  ...['Check', 'Wake'].flatMap((name) =>
+    ['sns:Publish', 's3:GetObject', 's3:PutObject'].map((action) =>
+      race(
+        `*Functions${name}*`,
+        action,
+        action === 'sns:Publish' ? '*' : '*/state/*',
+        'Whichever of check and wake is the first to describe a build that ended mails it, where such mails are asked for.',
+      ),
+    ),
+  ),
   race(
     '*FunctionsFinish*',
     'sns:Publish',

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { ModelState } from '../../lambdas/contract/model-state.ts';
+import { mailKinds } from '../../lambdas/contract/settings.ts';
 import type { World } from '../../local/world.ts';
 import { type ToyWorld, toyWorld } from '../../test/e2e/support/toy-world.ts';
 
@@ -47,7 +48,7 @@ export async function stage(): Promise<Stage> {
   const settings = join(places.checkout, 'trainyard.yml');
   const paths = '[Dockerfile, inference.Dockerfile, train.mjs, serve.mjs, training.json, serving.json]';
   const text = readFileSync(settings, 'utf8').replace('type: codecommit', `type: codecommit, paths: ${paths}`);
-  writeFileSync(settings, `${text}triggers: { data: true }\n`);
+  writeFileSync(settings, `${text}triggers: { data: true }\nnotifications: { mails: [${mailKinds.join(', ')}] }\n`);
   const toy = await toyWorld(join(folder, 'state'), [places.checkout]);
   // Not in this process's turn: the hook of a push asks the world, which lives here.
   const git = async (where: keyof typeof places, ...words: readonly string[]) => {

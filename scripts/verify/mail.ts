@@ -13,7 +13,8 @@ export const mail: Step = {
   name: 'Mail',
   run: async (verification) => {
     const { id } = await lastRun(verification);
-    const isEnd = ({ subject, text }: Mail) => text.includes(id) && !/ started\b/.test(subject);
+    const isEnd = ({ subject, text }: Mail) =>
+      text.includes(id) && !/ started\b|\] (build of the )?((training|inference) )?image\b/.test(subject);
     const found = await until(verification, `the mail of the run ${id}`, 120, async () => (await mails(verification)).find(isEnd));
     return `"${found.subject}"`;
   },

@@ -1,3 +1,4 @@
+import { mailKinds } from '../../lambdas/contract/settings.ts';
 import type { Random } from '../../local/clock.ts';
 import { functionTable, latest } from '../../local/services/lambda/records.ts';
 import { executions, machines } from '../../local/services/states/records.ts';
@@ -76,6 +77,15 @@ export const acts = {
     const Name = `/trainyard/${model}/overrides/${section}`;
     say(`writes ${Name}: ${value}`);
     await world.call('ssm', 'PutParameter', { Name, Value: value, Type: 'String', Overwrite: true });
+  },
+  /** Opts in to the mails of builds. */
+  askForBuildMails: async (world, _random, say, models) => {
+    say('asks for the mails of builds');
+    const Value = JSON.stringify({ mails: mailKinds });
+    for (const model of models) {
+      const Name = `/trainyard/${model}/overrides/notifications`;
+      await world.call('ssm', 'PutParameter', { Name, Value, Type: 'String', Overwrite: true });
+    }
   },
   /** What a deploy of the shared stack does to functions and machines: new versions, and definitions that name them. */
   redeploy: async (world, _random, say) => {

@@ -66,6 +66,7 @@ export class Scenario {
     const model = this.#models[0] as Model;
     const clears = begun + (isWide ? between(this.#random, 10, 60) : between(this.#random, 2, 25)) * minute;
     const schedule = (name: keyof typeof acts) => this.#schedule(name, begun, clears);
+    if (this.#plan.fault('buildMailsWanted', 'a person')) this.#act('askForBuildMails', begun);
     this.#act(oneOf(this.#random, shapes[model].first), begun + 1000);
     const later = isWide ? this.#models.flatMap((one) => shapes[one].later) : shapes[model].later;
     if (this.#random() < (isWide ? 0.5 : 0.2)) schedule(oneOf(this.#random, later));

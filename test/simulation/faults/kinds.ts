@@ -48,4 +48,5 @@ export const kinds = {
   recoveryStopped: { rate: 0.6 },
   hostileWords: { rate: 0.5 },
   mailRefused: { rate: 0.3 },
+  buildMailsWanted: { rate: 0.6 },
 } as const satisfies Record<string, Kind>;

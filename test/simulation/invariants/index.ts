@@ -1,4 +1,5 @@
 import type { Invariant } from '../observation.ts';
+import { buildsAreTold } from './builds-are-told.ts';
 import { championServesAtRest } from './champion-serves-at-rest.ts';
 import { everyMailArrives } from './every-mail-arrives.ts';
 import { executionsEnd } from './executions-end.ts';
@@ -24,4 +25,5 @@ export const invariants = (): Invariant[] => [
   nothingStartsTwice(),
   mailsAreTrue(),
   everyMailArrives(),
+  buildsAreTold(),
 ];

@@ -36,6 +36,9 @@ function wordsOf({ id, outcome, subject }: Pick<Outgoing, 'id' | 'outcome' | 'su
     '-refused': ['failed: not started', `Step Functions refused to start this run of ${model}: `],
     '-stuck': ['locked: recovery failed', 'Cleaning up after '],
     '-unrecovered': ['failed: recovery failed', 'Cleaning up after \\S+ failed 3 times\\. It never held a lock'],
+    'build-started': ['build of the (training |inference )?image started', `The build of the .*image of ${model}`],
+    'build-failed': ['build of the (training |inference )?image failed', `The build of the .*image of ${model}`],
+    'build-succeeded': ['(training |inference )?image (reused|built in )', `The .*image of ${model}.* was (reused|built in .*): `],
     '-started': ['(run|rollback to release \\d+) started', `A (run|rollback) of ${model} began: `],
     succeeded: [`release ${release} is live`, live],
     'rolled-back': [`rolled back to release ${release}`, live],
@@ -49,7 +52,7 @@ function wordsOf({ id, outcome, subject }: Pick<Outgoing, 'id' | 'outcome' | 'su
     aborted: ['aborted: stopped', ended],
     superseded: ['superseded: stopped', ended],
   };
-  return words[id.endsWith('-end') ? outcome : id.slice(id.lastIndexOf('-'))];
+  return words[id.endsWith('-end') || outcome.startsWith('build-') ? outcome : id.slice(id.lastIndexOf('-'))];
 }
 
 const verbs: Readonly<Record<string, string>> = { FAILED: 'failed', TIMED_OUT: 'timed out', ABORTED: 'was stopped' };

@@ -1,4 +1,5 @@
 import type { ModelState, Outgoing } from '../../../lambdas/contract/model-state.ts';
+import { buildsOf } from '../../../local/services/codebuild/records.ts';
 import { endpointsOf } from '../../../local/services/sagemaker/hosting/endpoints.ts';
 import { executions } from '../../../local/services/states/records.ts';
 import type { World } from '../../../local/world.ts';
@@ -79,6 +80,19 @@ function lieInWords(
     : wrongServing(mail.body, model, champion, world);
 }
 
+/** Of an image: what CodeBuild says of its build, which is none where the image was there without one. */
+function lieOfBuild(id: string, outcome: string, world: World): string | undefined {
+  const job = id.slice(0, -`-${outcome}`.length);
+  const build = buildsOf(world)
+    .values()
+    .find(({ environment }) => environment.environmentVariables?.some(({ name, value }) => name === 'JOB' && value.endsWith(job)));
+  // One that vanished is gone from CodeBuild, and failed.
+  if (build === undefined) return outcome === 'build-started' ? 'there is no build' : undefined;
+  const status = build.buildStatus === 'SUCCEEDED' || build.buildStatus === 'IN_PROGRESS' ? build.buildStatus : 'FAILED';
+  const isSo = outcome === 'build-started' || status === (outcome === 'build-succeeded' ? 'SUCCEEDED' : 'FAILED');
+  return isSo ? undefined : `the build is ${build.buildStatus}`;
+}
+
 function lieOf({ id, outcome }: Outgoing, state: ModelState, world: World): string | undefined {
   const { champion, running, runs, pending } = state;
   if (id.endsWith('-superseded')) {
@@ -90,6 +104,7 @@ function lieOf({ id, outcome }: Outgoing, state: ModelState, world: World): stri
   const run = runs.find((one) => id.startsWith(`${one.id}-`));
   if (id.endsWith('-unrecovered')) return run?.outcome === outcome ? undefined : `the outcome is ${run?.outcome}`;
   if (!run) return 'the state knows no such run';
+  if (outcome.startsWith('build-')) return run.outcome === null ? lieOfBuild(id, outcome, world) : `the run has ended: ${run.outcome}`;
   if (id.endsWith('-started')) return run.outcome === null ? undefined : `the run has ended: ${run.outcome}`;
   const status = executions(world).get(run.execution)?.status;
   switch (outcome) {

@@ -60,7 +60,8 @@ export function oneOutcomeAndMail(): Invariant {
         waiting.set(model, left);
       }
       const sent = publishedMail(call);
-      if (sent && sent.outcome !== 'started') said.add(/details\/(arn:\S+)/.exec(sent.body)?.[1] ?? '');
+      if (sent && sent.outcome !== 'started' && !sent.outcome.startsWith('build-'))
+        said.add(/details\/(arn:\S+)/.exec(sent.body)?.[1] ?? '');
       const mail = sent && mails.get(`${sent.subject}\n${sent.body}`);
       if (!mail) continue;
       const before = mail.published.at(-1);

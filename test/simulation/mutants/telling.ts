@@ -211,4 +211,40 @@ export const telling: readonly Mutant[] = [
       },
     ],
   },
+  {
+    invariant: 'builds-are-told',
+    what: 'nobody tells of an image that was built',
+    only: 'buildMailsWanted',
+    changes: [
+      {
+        file: 'lambdas/shared/jobs/tell-build.ts',
+        from: "if (job.kind !== 'image') return;",
+        to: "if (BROKEN || job.kind !== 'image') return;",
+      },
+    ],
+  },
+  {
+    invariant: 'builds-are-told',
+    what: 'what was told of an image is forgotten, and told by whoever hears of it next',
+    only: 'buildMailsWanted',
+    changes: [
+      {
+        file: 'lambdas/shared/jobs/tell-build.ts',
+        from: 'record.told?.includes(id)',
+        to: '(!BROKEN && record.told?.includes(id))',
+      },
+    ],
+  },
+  {
+    invariant: 'mails-are-true',
+    what: 'a build that began is mailed as built',
+    only: 'buildMailsWanted',
+    changes: [
+      {
+        file: 'lambdas/shared/mail/build-mails.ts',
+        from: "case 'build-started':\n      return {",
+        to: "case 'build-started':\n      return BROKEN ? { outcome: 'image built', sentence: '' } : {",
+      },
+    ],
+  },
 ];

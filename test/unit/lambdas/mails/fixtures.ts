@@ -3,6 +3,7 @@ import type { Payload, Run } from '../../../../lambdas/contract/payloads.ts';
 import { endingOf } from '../../../../lambdas/record-outcome/ending.ts';
 import type { Failure } from '../../../../lambdas/record-outcome/mails.ts';
 import type { EndedExecution } from '../../../../lambdas/shared/execution.ts';
+import type { BuildNews } from '../../../../lambdas/shared/mail/build-mails.ts';
 import type { Unrecovered } from '../../../../lambdas/shared/mail/launch-mails.ts';
 import type { RegisteredRelease } from '../../../../lambdas/shared/releases.ts';
 import { image, makeRun, packageArn, passed, release, trained, verified } from '../fixtures.ts';
@@ -224,6 +225,26 @@ export const failedRecovery = {
   arn: 'arn:aws:states:eu-west-1:111122223333:execution:trainyard-recovery:bird-strikes-7-0a1b2c3d-recovery-3',
   why: 'AccessDeniedException: User is not authorized to perform: sagemaker:UpdateEndpoint',
 };
+
+const builtJob = { kind: 'image' as const, name: run.images.training.job, id: buildId, startedAt: run.startedAt };
+export const buildNews = {
+  started: { kind: 'build-started', job: builtJob },
+  built: {
+    kind: 'build-succeeded',
+    job: builtJob,
+    image: image('a', { seconds: 184, reason: 'no image of key 4f9d2c81e07b was there' }),
+  },
+  reused: { kind: 'build-succeeded', job: null, image: reusedImage },
+  failed: {
+    kind: 'build-failed',
+    job: builtJob,
+    error: new Error(
+      'The build of the inference image failed: npm error code ENOTFOUND. BUILD: Error while executing command: docker build … Reason: exit status 1\n\nLast log lines:\n#9 [4/5] RUN npm ci\n#9 4.104 npm error code ENOTFOUND',
+    ),
+  },
+} as const satisfies Record<string, BuildNews>;
+/** One Dockerfile for both roles. */
+export const sharedRun: Run = { ...run, images: { ...run.images, shared: true } };
 
 export const unrecovered: Unrecovered = {
   arn: executionArn,

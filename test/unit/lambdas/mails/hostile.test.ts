@@ -5,6 +5,7 @@ import type { Outgoing } from '../../../../lambdas/contract/model-state.ts';
 import { rejectedMail, startedMail } from '../../../../lambdas/notify/mails.ts';
 import { liveMail } from '../../../../lambdas/promote/mail.ts';
 import { failedMail, unpreparedMail } from '../../../../lambdas/record-outcome/mails.ts';
+import { buildMail } from '../../../../lambdas/shared/mail/build-mails.ts';
 import { fallbackMail } from '../../../../lambdas/shared/mail/fallback.ts';
 import { fitToSend } from '../../../../lambdas/shared/mail/fit.ts';
 import { refusedMail, stuckMail, supersededMail, unrecoveredMail } from '../../../../lambdas/shared/mail/launch-mails.ts';
@@ -32,6 +33,8 @@ const mailsWith = (text: string): Mail[] => {
     refusedMail('bird-strikes', bad(given.launch), text),
     stuckMail('bird-strikes', bad(given.stuck), 3, bad(given.failedRecovery)),
     unrecoveredMail(null, { ...given.unrecovered, why: text, last: bad(given.failedRecovery) }),
+    buildMail(bad(given.run), 'training', { ...given.buildNews.built, image: bad(given.buildNews.built.image) }),
+    buildMail(bad(given.run), 'inference', { ...given.buildNews.failed, error: new Error(text) }),
     fallbackMail('bird-strikes', outgoing(text), Object.assign(new Error(text), { name: 'InvalidParameter' })),
     fitToSend({ subject: text, body: text }),
   ];

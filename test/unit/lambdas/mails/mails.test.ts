@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rejectedMail, startedMail } from '../../../../lambdas/notify/mails.ts';
 import { liveMail } from '../../../../lambdas/promote/mail.ts';
 import { failedMail, unpreparedMail } from '../../../../lambdas/record-outcome/mails.ts';
+import { buildMail } from '../../../../lambdas/shared/mail/build-mails.ts';
 import { refusedMail, stuckMail, supersededMail, unrecoveredMail } from '../../../../lambdas/shared/mail/launch-mails.ts';
 import type { Mail } from '../../../../lambdas/shared/mail/report.ts';
 import * as given from './fixtures.ts';
@@ -43,6 +44,10 @@ const mails: Readonly<Record<string, Mail>> = {
   superseded: supersededMail('bird-strikes', launch, 'a push to main by Jane Doe'),
   'refused-to-start': refusedMail('bird-strikes', launch, 'StateMachineDeleting: State Machine is being deleted: trainyard-pipeline'),
   stuck: stuckMail('bird-strikes', given.stuck, 3, given.failedRecovery),
+  'build-started': buildMail(run, 'training', given.buildNews.started),
+  'build-succeeded': buildMail(run, 'training', given.buildNews.built),
+  'build-reused': buildMail(given.sharedRun, 'training', given.buildNews.reused),
+  'build-failed': buildMail(run, 'inference', given.buildNews.failed),
   unrecovered: unrecoveredMail('bird-strikes', given.unrecovered),
 };
 
@@ -69,7 +74,7 @@ describe('the mails', () => {
 
   it.each(named)('%s is 72 columns wide, links and log lines excepted', (_name, { body }) => {
     const isLog = (line: string) => body.slice(body.indexOf('Last log lines')).includes(line) && body.includes('Last log lines');
-    expect(body.split('\n').filter((line) => line.length > 72 && !line.includes('https://') && !isLog(line))).toEqual([]);
+    expect(body.split('\n').filter((line) => line.length > 72 && !/https:\/\/|@sha256:/.test(line) && !isLog(line))).toEqual([]);
   });
 
   it.each(named)('%s names one command to run next, and only headings of the runbook that are there', (_name, { body }) => {
