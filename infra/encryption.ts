@@ -38,4 +38,11 @@ export function useKey(kmsKey: string | undefined, service: 's3' | 'sns' | 'sqs'
   ];
 }
 
+/**
+ * What a training role needs of the customer's key that the artifact is written with: "the SageMaker execution role must include permissions
+ * to call kms:Encrypt" (API reference, OutputDataConfig). By whatever service: AWS does not say that S3 asks.
+ */
+export const encryptOutput = (kmsKey: string | undefined): PolicyStatement[] =>
+  kmsKey === undefined ? [] : [allow(['kms:Encrypt'], [kmsKey])];
+
 type KeyUse = 'Decrypt' | 'GenerateDataKey';

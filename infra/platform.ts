@@ -1,3 +1,5 @@
+import { limits } from '../lambdas/contract/aws-limits.ts';
+
 /** What a platform engineer decides for an installation. */
 export interface Platform {
   /** Name or ARN of the managed policy that bounds every role. */
@@ -55,14 +57,18 @@ export function checkPlatform(platform: Platform): Platform {
     check(name, bucket, /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "an existing bucket's name");
   if (network) checkNetwork(network);
   for (const [key, value] of Object.entries(tags)) check('tags', `${key}=${value}`, tag, 'letters, digits, spaces and _.:/=+-@');
+  if (Object.keys(tags).length > limits.platformTags)
+    throw new Error(
+      `tags: expected at most ${limits.platformTags}, as a resource takes 50 and some are ours, got ${Object.keys(tags).length}`,
+    );
   for (const model of deployed) check('deployed', model, /^[a-z][a-z0-9-]{0,29}$/, 'names of models');
   return platform;
 }
 
 /** SageMaker's VpcConfig: 1 to 16 subnets, 1 to 5 security groups. */
 function checkNetwork({ subnets, securityGroups }: Network): void {
-  for (const id of subnets) check('subnets', id, /^subnet-[0-9a-f]+$/, 'ids such as subnet-0a1b2c3d');
-  for (const id of securityGroups) check('securityGroups', id, /^sg-[0-9a-f]+$/, 'ids such as sg-0a1b2c3d');
+  for (const id of subnets) check('subnets', id, /^subnet-[0-9a-f]{1,25}$/, 'ids such as subnet-0a1b2c3d');
+  for (const id of securityGroups) check('securityGroups', id, /^sg-[0-9a-f]{1,29}$/, 'ids such as sg-0a1b2c3d');
   const [many, groups] = [subnets.length, securityGroups.length];
   if (many >= 1 && many <= 16 && groups >= 1 && groups <= 5) return;
   throw new Error(`expected 1 to 16 subnets and 1 to 5 securityGroups, or none of either; got ${many} and ${groups}`);

@@ -3,7 +3,7 @@ import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aw
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
-import { useKey } from '../encryption.ts';
+import { encryptOutput, useKey } from '../encryption.ts';
 import { arn, colonArn, names } from '../names.ts';
 import type { Network } from '../platform.ts';
 
@@ -35,6 +35,7 @@ export class ModelRoles extends Construct {
       allow(['s3:PutObject'], [artifact]),
       ...this.#otherBuckets(props.channels),
       ...useKey(props.kmsKey, 's3', ['Decrypt', 'GenerateDataKey']),
+      ...encryptOutput(props.kmsKey),
     ]);
     this.hosting = this.#role('Hosting', 'hosting', props, '/aws/sagemaker/Endpoints/*', [
       allow(['s3:GetObject'], [artifact]),

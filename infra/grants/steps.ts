@@ -32,7 +32,7 @@ export function stepGrants(words: Vocabulary) {
       ...read('images'),
       ...mail(),
       images('BatchGetImage'),
-      codebuild(['StartBuild', 'ListBuildsForProject', 'BatchGetBuilds'], build),
+      codebuild(['StartBuild', 'ListBuildsForProject', 'BatchGetBuilds', 'BatchGetProjects'], build),
     ],
     'read-data': [listData()],
     'start-training': [
@@ -55,7 +55,8 @@ export function stepGrants(words: Vocabulary) {
       sagemaker(['ListModelPackages', 'CreateModelPackage', 'AddTags'], 'model-package', 'model-package-group'),
       describeRelease(),
       sagemaker(['DescribeEndpoint'], 'endpoint'),
-      images('BatchGetImage', 'PutImage'),
+      // DescribeImages for CreateModelPackage, as AWS's own policy of the Model Registry has it beside BatchGetImage.
+      images('BatchGetImage', 'DescribeImages', 'PutImage'),
     ],
     'create-model': [
       ...read('state'),

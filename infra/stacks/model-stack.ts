@@ -18,6 +18,7 @@ import type { Options } from '../context.ts';
 import { useFeatureFlags } from '../feature-flags.ts';
 import type { Model } from '../models.ts';
 import { names } from '../names.ts';
+import type { Platform } from '../platform.ts';
 import { buildspecHash } from '../repository-root.ts';
 import type { SharedStack } from './shared-stack.ts';
 
@@ -67,6 +68,7 @@ export class ModelStack extends Stack {
     // Releases are what rollbacks go to, and a group that holds some cannot be deleted. An empty one of a failed first deploy goes.
     releases.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 
+    checkDeployed(platform);
     new StringParameter(this, 'Deployed', {
       parameterName: parameters.deployed(installation, name),
       description: `${name}: what its stack made. Facts, not settings.`,
@@ -83,4 +85,15 @@ export class ModelStack extends Stack {
     });
     new CfnOutput(this, 'RepositoryUri', { value: repository.repositoryUri });
   }
+}
+
+/** The parameter of facts has room for these and some 1,500 bytes of names: Parameter Store takes 4,096. */
+const platformBytes = 2500;
+
+function checkDeployed({ tags, network }: Pick<Platform, 'tags' | 'network'>): void {
+  const bytes = Buffer.byteLength(JSON.stringify({ tags, network }));
+  if (bytes <= platformBytes) return;
+  throw new Error(
+    `tags: expected at most ${platformBytes} bytes of tags, subnets and securityGroups as JSON (they go into a parameter), got ${bytes}`,
+  );
 }

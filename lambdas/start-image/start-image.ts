@@ -6,7 +6,7 @@ import { type Answer, type ImageResult, imageResult, type Job, type Payload, typ
 import { iso } from '../shared/clock.ts';
 import { type Artifacts, readDocument } from '../shared/documents.ts';
 import { isMissing } from '../shared/errors.ts';
-import { startBuild } from '../shared/jobs/builds.ts';
+import { buildspecOf, startBuild } from '../shared/jobs/builds.ts';
 import { newRecord, readJob, writeJob } from '../shared/jobs/record.ts';
 import { tellBuild } from '../shared/jobs/tell-build.ts';
 import { checkLock } from '../shared/model-state/lock.ts';
@@ -46,6 +46,7 @@ async function reuseOrStart({ run, role }: Payload<'start-image'>, dependencies:
     idempotencyToken: `${run.id}-${role}-image`,
     serviceRoleOverride: run.roles.build,
     ...sourceOverrides(run),
+    buildspecOverride: await buildspecOf(codebuild, project),
     computeTypeOverride: run.settings.build.computeType,
     timeoutInMinutesOverride: run.settings.build.timeoutMinutes,
     environmentVariablesOverride: environment(run, role, artifacts.bucket, await cacheImage(artifacts, run, role)),

@@ -60,6 +60,12 @@ export const excuses: readonly Excuse[] = [
   ),
   excuse(
     '*RegisterModel*',
+    'ecr:DescribeImages',
+    '*',
+    "AWS's own policy for the Model Registry grants it beside BatchGetImage: whether CreateModelPackage asks its caller for it is not proven.",
+  ),
+  excuse(
+    '*RegisterModel*',
     'sagemaker:*',
     '*:model-package-group/*',
     "AWS's documents name the group's ARN in one place and the packages' in another: both are granted.",

@@ -84,11 +84,27 @@ describe('with every option', () => {
     const ofKey = uses.filter(({ Action }) => JSON.stringify(Action).includes('kms:'));
     expect(ofKey.length).toBeGreaterThan(10);
     for (const { Action, Resource, Condition } of ofKey) {
+      // SageMaker asks it of the role that an artifact is encrypted under, and says of no service that asks.
+      if (Action === 'kms:Encrypt') {
+        expect([Resource, Condition]).toEqual([key, undefined]);
+        continue;
+      }
       for (const action of [Action].flat()) expect(['kms:Decrypt', 'kms:GenerateDataKey']).toContain(action);
       expect(Resource).toBe(key);
       expect(Object.keys(Condition as object)).toEqual(['StringEquals']);
       expect(JSON.stringify(Condition)).toMatch(/"kms:ViaService":\{"Fn::Join":\["",\["(s3|sns|sqs)\./);
     }
+  });
+
+  it('only the training roles encrypt with the key themselves', () => {
+    const encrypting = all(full).filter(
+      ({ Type, Properties }) => Type === 'AWS::IAM::Role' && JSON.stringify(Properties).includes('kms:Encrypt'),
+    );
+    const trainings = all(full).filter(
+      ({ Type, Properties }) => Type === 'AWS::IAM::Role' && String(Properties.RoleName).endsWith('-training'),
+    );
+    expect(encrypting.map(({ id }) => id)).toEqual(trainings.map(({ id }) => id));
+    expect(trainings.length).toBeGreaterThan(0);
   });
 
   it('every role has the boundary', () => {
@@ -155,6 +171,10 @@ it('uses existing buckets, and makes none then', () => {
 
 it.each([
   ['kmsKey=alias/mine', 'kmsKey: expected the ARN of a key (not of an alias), got "alias/mine"'],
+  [
+    `tags=${Array.from({ length: 41 }, (_, i) => `t${i}=x`).join(',')}`,
+    'tags: expected at most 40, as a resource takes 50 and some are ours, got 41',
+  ],
   ['subnets=subnet-0a', 'expected 1 to 16 subnets and 1 to 5 securityGroups, or none of either; got 1 and 0'],
   ['subnets=vpc-0a', 'subnets: expected ids such as subnet-0a1b2c3d, got "vpc-0a"'],
   ['securityGroups=x', 'securityGroups: expected ids such as sg-0a1b2c3d, got "x"'],

@@ -1,5 +1,6 @@
 import {
   BatchGetBuildsCommand,
+  BatchGetProjectsCommand,
   type Build,
   type CodeBuildClient,
   ListBuildsForProjectCommand,
@@ -23,7 +24,10 @@ export async function startBuild(
   try {
     return (await codebuild.send(new StartBuildCommand(input))).build ?? {};
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'AccountLimitExceededException') throw error;
+    // A deploy between two calls of one token changes the buildspec that goes with it: CodeBuild then refuses the second.
+    const isRefused =
+      error instanceof Error && (error.name === 'AccountLimitExceededException' || /parameter mismatch/i.test(error.message));
+    if (!isRefused) throw error;
     const builds = await buildsSince(codebuild, input.projectName ?? '', lostSince(run, clock.now()));
     const begun = builds.find((build) => variable(build, 'JOB') === job);
     if (begun) return begun;
@@ -32,11 +36,20 @@ export async function startBuild(
 }
 
 /**
+ * The buildspec of a project, as its template has it: StartBuild with another source is given it again, as no document says that the one of a
+ * project without a source stays in force then. Undefined where there is no such project, as StartBuild says itself.
+ */
+export async function buildspecOf(codebuild: CodeBuildClient, project: string): Promise<string | undefined> {
+  const { projects = [] } = await codebuild.send(new BatchGetProjectsCommand({ names: [project] }));
+  return projects[0]?.source?.buildspec;
+}
+
+/**
  * A build whose answer was lost is missed by its run for no longer than this (ms): each StartBuild that a quota refuses is followed by a look
  * for it, so what counts is the time between two such looks. That is one wait for the quota, and every retry that the state has for hiccups
- * and throttles: 3.2 hours if all are used up, each after the function's whole time (a test adds them up), and some for clocks that disagree.
+ * and throttles: 5 hours if all are used up, each after the function's whole time (a test adds them up), and some for clocks that disagree.
  */
-export const lostAtMostMs = 3.5 * 3600_000;
+export const lostAtMostMs = 5.5 * 3600_000;
 
 /** Since when a build may have begun that the run had not heard of at that time (ms since the epoch). */
 export const lostSince = ({ startedAt }: Pick<Run, 'startedAt'>, atMs: number): Date =>

@@ -11,6 +11,7 @@ import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClien
 import { SNSClient } from '@aws-sdk/client-sns';
 import { deployAssembly } from '../../../local/cloudformation/index.ts';
 import { type Runtime, startWorld } from '../../../local/runtime.ts';
+import type { Service } from '../../../local/services/operation.ts';
 import type { World } from '../../../local/world.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -43,12 +44,13 @@ export interface ToyWorld {
   close(): Promise<void>;
 }
 
-/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides; `more`: other arguments of the synthesis; `prepare`: makes what the account has before the first deploy. */
+/** Synthesizes the stacks as the CLI does, deploys them into a new world on a temporary folder, and uploads the toy's data. `others`: model folders besides; `more`: other arguments of the synthesis; `prepare`: makes what the account has before the first deploy; `services`: in place of the world's own. */
 export async function toyWorld(
   dataDir = mkdtempSync(join(tmpdir(), 'trainyard-e2e-')),
   others: readonly string[] = [],
   more: readonly string[] = [],
   prepare: (world: World) => Promise<void> = async () => {},
+  services?: readonly Service[],
 ): Promise<ToyWorld> {
   const assembly = join(dataDir, 'cdk.out');
   await promisify(execFile)(process.execPath, [
@@ -62,7 +64,11 @@ export async function toyWorld(
     ...more,
   ]);
   const faults: string[] = [];
-  const runtime = await startWorld({ dataDir, onBackgroundError: (name, error) => void faults.push(`${name}: ${error}`) });
+  const runtime = await startWorld({
+    dataDir,
+    onBackgroundError: (name, error) => void faults.push(`${name}: ${error}`),
+    ...(services && { services }),
+  });
   await prepare(runtime.world);
   await deployAssembly(runtime.world, assembly);
   const client = { endpoint: runtime.endpointUrl, region: runtime.world.region, credentials: runtime.credentials };

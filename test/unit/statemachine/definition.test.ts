@@ -105,11 +105,42 @@ describe('the definitions', () => {
     for (const [name, { Catch = [] }] of waiting) expect(Catch[0]).toMatchObject({ ErrorEquals: ['States.Timeout'], Next: name });
   });
 
+  it('never fill the history: a training of 28 days, waits for quotas in all the time that is left, and every other retry there is', () => {
+    const perTry = 3; // scheduled, started, failed
+    const own = allStates(pipeline).filter(([, { Type }]) => Type === 'Task');
+    // Want of instances sends the run back to its Start state: three attempts each.
+    const visits = (name: string) => (['StartTraining', 'AwaitTraining', 'Deploy', 'AwaitDeployment'].includes(name) ? 3 : 1);
+    const tries = (state: State, isQuota: boolean) =>
+      ((state.Retry ?? []) as Retrier[])
+        .filter(({ ErrorEquals }) => ErrorEquals.includes('QuotaInUse') === isQuota)
+        .reduce((total, { MaxAttempts }) => total + MaxAttempts, 0);
+    const others = own.reduce((total, [name, state]) => total + visits(name) * tries(state, false) * perTry, 0);
+    // 42 days for quotas, shared by all that may meet one: shorter waits are more of them. Half of each wait is what full jitter leaves.
+    const waiting = own.filter(([, state]) => tries(state, true) > 0);
+    const shares = waiting.reduce((total, [name]) => total + visits(name), 0);
+    const [quota] = quotasOf('StartTraining');
+    if (!quota) throw new Error('StartTraining waits for no quota');
+    const share = (2 * (pipeline.TimeoutSeconds - 28 * 86_400)) / shares;
+    let asked = 0;
+    while (asked < quota.MaxAttempts && totalWait({ ...quota, MaxAttempts: asked }) < share) asked++;
+    const looks = pollsUntil(28 * 86_400) + 3 * pollsUntil(16 * 3600) + pollsUntil(86_400);
+    // Entered and left, and the events of the Choice states between.
+    const passed = 4 * allStates(pipeline).length;
+    const events = others + shares * asked * perTry + looks * 6 + passed;
+    expect(events).toBeGreaterThan(20_000);
+    expect(events).toBeLessThan(24_500);
+  });
+
+  it('wait a week for a quota, on the average', () => {
+    for (const name of ['StartTrainingImage', 'StartTraining', 'StartInferenceImage', 'StartVerification', 'Deploy']) {
+      const [quota] = quotasOf(name);
+      expect(quota && totalWait(quota) / 2, name).toBeGreaterThan(7 * 86_400);
+    }
+  });
+
   it('last 28 days in fewer than 4,500 of the 25,000 events that AWS allows', () => {
     const events = 6; // entered, scheduled, started, submitted, timed out, exited
-    let polls = 0;
-    for (let age = 0; age < 28 * 86_400; polls++) age += Math.max(60, Math.min(4500, Math.floor(0.04 * age)));
-    expect(polls * events).toBeLessThan(4500);
+    expect(pollsUntil(28 * 86_400) * events).toBeLessThan(4500);
   });
 
   it('look less often once a training was heard of, and at the next jobs of a service whose event ended the last wait', () => {
@@ -138,6 +169,16 @@ describe('the definitions', () => {
     expect(Object.keys(functions)).toEqual(expect.arrayContaining(Object.keys(payloads)));
   });
 });
+
+const quotasOf = (name: string): Retrier[] =>
+  retriers.flatMap(([state, retrier]) => (state === name && retrier.ErrorEquals.includes('QuotaInUse') ? [retrier] : []));
+
+/** How often an await state looks until a job of this age ends (s), where no event of it comes. */
+function pollsUntil(seconds: number): number {
+  let polls = 0;
+  for (let age = 0; age < seconds; polls++) age += Math.max(60, Math.min(4500, Math.floor(0.04 * age)));
+  return polls;
+}
 
 function totalWait({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }: Retrier): number {
   let total = 0;

@@ -11,7 +11,10 @@ const begun = { id: 'trainyard-build-image:1', startTime: new Date('2026-11-21T1
 
 function world() {
   const made = makeWorld();
-  made.aws.on('StartBuild', { build: begun }).on('BatchGetImage', { images: [{}] });
+  made.aws
+    .on('StartBuild', { build: begun })
+    .on('BatchGetImage', { images: [{}] })
+    .on('BatchGetProjects', { projects: [{ source: { buildspec: '{"version":0.2}' } }] });
   return { ...made, project: 'trainyard-build-image' };
 }
 const known = { ...image('a'), run: 'earlier' };
@@ -27,6 +30,8 @@ describe('start-image', () => {
     expect(call).toMatchObject({
       sourceTypeOverride: 'S3',
       sourceLocationOverride: 'sources/s.zip',
+      // With another source than the project's the buildspec goes with it.
+      buildspecOverride: '{"version":0.2}',
       idempotencyToken: `${run.id}-training-image`,
     });
     expect(variables).toEqual({
@@ -150,10 +155,22 @@ describe('start-image', () => {
     expect((await startImage({ run, role: 'training' }, made)).job?.id).toBe('trainyard-build:lost');
   });
 
+  it('finds its build where a deploy changed the buildspec between two calls of one token', async () => {
+    const made = world();
+    made.aws.on('StartBuild', () => {
+      throw awsError('InvalidInputException', 'Parameter mismatch: the idempotency token was used with other parameters');
+    });
+    const environmentVariables = [{ name: 'JOB', value: run.images.training.job }];
+    const startTime = new Date(Date.parse(run.startedAt) + 1000);
+    made.aws.on('ListBuildsForProject', { ids: ['trainyard-build:first'] });
+    made.aws.on('BatchGetBuilds', { builds: [{ id: 'trainyard-build:first', startTime, environment: { environmentVariables } }] });
+    expect((await startImage({ run, role: 'training' }, made)).job?.id).toBe('trainyard-build:first');
+  });
+
   it('looks no further back for a lost build than it can have been lost, however long the run has waited for the quota', async () => {
     const made = world();
     made.clock.ms = Date.parse(run.startedAt) + 5 * 86400_000;
-    const startTime = new Date(made.clock.ms - 3.6 * 3600_000);
+    const startTime = new Date(made.clock.ms - 5.6 * 3600_000);
     made.aws.on('StartBuild', () => {
       throw awsError('AccountLimitExceededException', 'Cannot have more than 60 builds in queue for the account');
     });
