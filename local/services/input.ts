@@ -20,7 +20,7 @@ export type Member =
   | (Common & { readonly kind: 'time' })
   | (Common & { readonly kind: 'any' })
   | (Common & { readonly kind: 'list'; readonly item: Member; readonly min?: number; readonly max?: number })
-  | (Common & { readonly kind: 'map'; readonly item: Member; readonly max?: number })
+  | (Common & { readonly kind: 'map'; readonly item: Member; readonly key?: Member; readonly max?: number })
   | (Common & { readonly kind: 'structure'; readonly members: Members });
 
 export type Members = { readonly [name: string]: Member };
@@ -101,7 +101,7 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
       if (member.max !== undefined && value.length > member.max) fault(`Member must have length less than or equal to ${member.max}`);
       if (member.bytes !== undefined && Buffer.byteLength(value) > member.bytes)
         fault(`Member must have length less than or equal to ${member.bytes}`);
-      if (member.pattern && !new RegExp(`^(?:${member.pattern})$`, 's').test(value))
+      if (member.pattern && !new RegExp(`^(?:${member.pattern})$`, member.pattern.includes('\\p{') ? 'u' : '').test(value))
         fault(`Member must satisfy regular expression pattern: ${member.pattern}`);
       return;
     case 'number':
@@ -126,6 +126,7 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
       if (typeof value !== 'object' || Array.isArray(value)) return void fault('Member must be a map');
       const entries = Object.entries(value as object);
       if (member.max !== undefined && entries.length > member.max) fault(`Member must have length less than or equal to ${member.max}`);
+      if (member.key) checkKeys(member.key, entries, at, fault);
       for (const [key, item] of entries) check(member.item, item, `${at}.${key}.member`, faults);
       return;
     }
@@ -133,4 +134,12 @@ function check(member: Member, value: unknown, at: string, faults: string[]): vo
       if (typeof value !== 'object' || Array.isArray(value)) return void fault('Member must be a structure');
       checkMembers(member.members, value as Record<string, unknown>, `${at}.`, faults);
   }
+}
+
+/** AWS says of a map's keys what all of them must be, and not which is wrong: the value it shows holds them. */
+function checkKeys(key: Member, entries: readonly (readonly [string, unknown])[], at: string, fault: (constraint: string) => void): void {
+  const found: string[] = [];
+  for (const [name] of entries) check(key, name, at, found);
+  const constraints = new Set(found.map((text) => text.slice(text.indexOf('constraint: ') + 'constraint: '.length)));
+  if (constraints.size > 0) fault(`Map keys must satisfy constraint: [${[...constraints].join(', ')}]`);
 }

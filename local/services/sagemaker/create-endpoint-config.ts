@@ -1,3 +1,4 @@
+import { limits } from '../../../lambdas/contract/aws-limits.ts';
 import { hostingInstanceTypes } from '../../../lambdas/contract/instance-types.ts';
 import { validationException } from '../errors.ts';
 import { any, flag, list, number, required, structure, text } from '../input.ts';
@@ -8,12 +9,12 @@ import { putTags } from './common/tags.ts';
 import { configsOf } from './hosting/configs.ts';
 import { findModel } from './hosting/models.ts';
 
-const timeout = number({ integer: true, min: 60, max: 3600 });
+const timeout = number({ integer: true, min: limits.startupSeconds.atLeast, max: limits.startupSeconds.atMost });
 
 const variant = structure({
   VariantName: text({ ...required, ...entityName }),
   ModelName: text({ ...required, max: 63 }),
-  InitialInstanceCount: number({ integer: true, min: 0 }),
+  InitialInstanceCount: number({ integer: true, min: 1 }),
   InstanceType: text({ of: hostingInstanceTypes }),
   InitialVariantWeight: number({ min: 0 }),
   VolumeSizeInGB: number({ integer: true, min: 1, max: 512 }),

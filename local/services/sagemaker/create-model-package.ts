@@ -4,7 +4,7 @@ import { AwsError, validationException } from '../errors.ts';
 import { any, flag, type Infer, list, map, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { now, sagemakerArn } from './common/arns.ts';
-import { entityName, imageUri, s3Uri, tags } from './common/members.ts';
+import { entityName, imageUri, s3Uri, servingEnvironment, tags } from './common/members.ts';
 import { putTags } from './common/tags.ts';
 import { emitPackageChange } from './registry/events.ts';
 import { checkMetadata } from './registry/metadata.ts';
@@ -17,7 +17,7 @@ const inferenceSpecification = structure({
       Image: text({ ...imageUri }),
       ImageDigest: text({ max: 72, pattern: '[Ss][Hh][Aa]256:[0-9a-fA-F]{64}' }),
       ModelDataUrl: text({ ...s3Uri }),
-      Environment: map(text({ max: 1024 }), { max: 100 }),
+      Environment: servingEnvironment,
       Framework: text(),
       FrameworkVersion: text({ min: 3, max: 10 }),
     }),

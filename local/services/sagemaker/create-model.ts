@@ -1,11 +1,11 @@
 import type { World } from '../../world.ts';
 import { AwsError, validationException } from '../errors.ts';
-import { any, flag, list, map, required, structure, text } from '../input.ts';
+import { any, flag, list, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { ArchiveFault, firstLink } from './common/archive.ts';
 import { now, sagemakerArn } from './common/arns.ts';
 import { findImage, refuseOci } from './common/images.ts';
-import { imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
+import { imageUri, roleArn, s3Uri, servingEnvironment, tags, vpcConfig } from './common/members.ts';
 import { requireNetwork } from './common/network.ts';
 import { readObject, s3Location } from './common/objects.ts';
 import { asRole, trustsSageMaker } from './common/roles.ts';
@@ -19,7 +19,7 @@ const members = {
   Mode: text({ of: ['SingleModel', 'MultiModel'] as const }),
   ModelDataUrl: text({ ...s3Uri }),
   ModelDataSource: any(),
-  Environment: map(text({ max: 1024 }), { max: 100 }),
+  Environment: servingEnvironment,
   ModelPackageName: text({ min: 1, max: 176 }),
 };
 

@@ -1,12 +1,13 @@
+import { limits } from '../../../lambdas/contract/aws-limits.ts';
 import { trainingInstanceTypes } from '../../../lambdas/contract/instance-types.ts';
 import { metricRegexFault } from '../../../lambdas/contract/metric-regex.ts';
 import type { World } from '../../world.ts';
 import { AwsError, validationException } from '../errors.ts';
-import { any, flag, type Infer, list, map, number, required, structure, text } from '../input.ts';
+import { any, flag, type Infer, list, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { now, sagemakerArn } from './common/arns.ts';
 import { findImage } from './common/images.ts';
-import { entityName, imageUri, roleArn, s3Uri, tags, vpcConfig } from './common/members.ts';
+import { entityName, hyperparameters, imageUri, roleArn, s3Uri, tags, trainingEnvironment, vpcConfig } from './common/members.ts';
 import { requireNetwork } from './common/network.ts';
 import { s3Location } from './common/objects.ts';
 import { asRole, requireTrust } from './common/roles.ts';
@@ -36,14 +37,17 @@ const channel = structure({
 
 const input = {
   TrainingJobName: text({ ...required, ...entityName }),
-  HyperParameters: map(text({ max: 2500 }), { max: 100 }),
+  HyperParameters: hyperparameters,
   AlgorithmSpecification: structure(
     {
       TrainingImage: text({ ...required, ...imageUri }),
       TrainingInputMode: text({ ...required, ...inputMode }),
       MetricDefinitions: list(
-        structure({ Name: text({ ...required, min: 1, max: 255 }), Regex: text({ ...required, min: 1, max: 500 }) }),
-        { max: 40 },
+        structure({
+          Name: text({ ...required, min: 1, max: limits.metrics.name, pattern: '.+' }),
+          Regex: text({ ...required, min: 1, max: limits.metrics.regex, pattern: '.+' }),
+        }),
+        { max: limits.metrics.entries },
       ),
       EnableSageMakerMetricsTimeSeries: flag(),
       ContainerEntrypoint: list(text({ max: 256 }), { min: 1, max: 100 }),
@@ -52,7 +56,7 @@ const input = {
     required,
   ),
   RoleArn: text({ ...required, ...roleArn }),
-  InputDataConfig: list(channel, { min: 1, max: 20 }),
+  InputDataConfig: list(channel, { min: limits.channels.atLeast, max: limits.channels.atMost }),
   OutputDataConfig: structure(
     { S3OutputPath: text({ ...required, ...s3Uri }), KmsKeyId: text({ max: 2048 }), CompressionType: text({ of: ['GZIP'] as const }) },
     required,
@@ -81,7 +85,7 @@ const input = {
   EnableManagedSpotTraining: flag(),
   CheckpointConfig: any(),
   ExperimentConfig: any(),
-  Environment: map(text({ max: 512 }), { max: 100 }),
+  Environment: trainingEnvironment,
   RetryStrategy: structure({ MaximumRetryAttempts: number({ ...required, integer: true, min: 1, max: 30 }) }),
 };
 

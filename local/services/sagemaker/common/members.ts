@@ -1,5 +1,6 @@
+import { limits, variableName } from '../../../../lambdas/contract/aws-limits.ts';
 import { roleArnPattern } from '../../arns.ts';
-import { list, number, required, structure, text, time } from '../../input.ts';
+import { list, map, number, required, structure, text, time } from '../../input.ts';
 
 /** SageMaker's limits as the service model (botocore 1.43) has them. */
 export const entityName = { min: 1, max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' } as const;
@@ -13,8 +14,26 @@ export const imageUri = { max: 255, pattern: '[\\S]+' } as const;
 /** An object or prefix in S3. */
 export const s3Uri = { max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' } as const;
 
+const variables = ({ entries, key, value }: { readonly entries: number; readonly key: number; readonly value: number }) =>
+  map(text({ max: value }), { max: entries, key: text({ max: key, pattern: variableName }) });
+
+/** Environment of a training, and of a container that serves. */
+export const trainingEnvironment = variables(limits.trainingEnvironment);
+export const servingEnvironment = variables(limits.servingEnvironment);
+
+/** Hyperparameters: each name and value in one line. */
+export const hyperparameters = map(text({ max: limits.hyperparameters.value, pattern: '.*' }), {
+  max: limits.hyperparameters.entries,
+  key: text({ max: limits.hyperparameters.key, pattern: '.*' }),
+});
+
+const tagText = '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)';
+
 /** At most 50 tags. */
-export const tags = list(structure({ Key: text({ ...required, min: 1, max: 128 }), Value: text({ ...required, max: 256 }) }), { max: 50 });
+export const tags = list(
+  structure({ Key: text({ ...required, min: 1, max: 128, pattern: tagText }), Value: text({ ...required, max: 256, pattern: tagText }) }),
+  { max: 50 },
+);
 
 /** Kept and given back: nothing here has a network of its own. */
 export const vpcConfig = structure({

@@ -281,3 +281,33 @@ async function extractTo(world: SageMakerWorld, key: string, folder: string): Pr
     sink.end(Buffer.from(bytes));
   });
 }
+
+it.each([
+  [
+    'no channel',
+    { InputDataConfig: [] },
+    "at 'inputDataConfig' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ],
+  [
+    'a key of the environment',
+    { Environment: { 'A-B': 'x' } },
+    "at 'environment' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z_][a-zA-Z0-9_]*]",
+  ],
+  ['a line break in a hyperparameter', { HyperParameters: { a: 'x\ny' } }, 'Member must satisfy regular expression pattern: .*'],
+  [
+    '101 hyperparameters',
+    { HyperParameters: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`h${i}`, ''])) },
+    'less than or equal to 100',
+  ],
+  [
+    'a character of a tag',
+    { Tags: [{ Key: 'a', Value: '#' }] },
+    "at 'tags.1.member.value' failed to satisfy constraint: Member must satisfy regular expression pattern",
+  ],
+])('refuses as SageMaker does: %s', async (_what, more, text) => {
+  const world = await sagemakerWorld();
+  await expect(world.client.send(request('refused', 'good', more))).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining(text),
+  });
+});
