@@ -24,6 +24,8 @@ export const names = {
   role: (installation: string, model: string, kind: RoleKind) => `${installation}-${model}-${kind}`,
   /** The queue of what nobody could take. */
   deadLetters: (installation: string) => `${installation}-dead-letters`,
+  /** The queue that gathers uploads. */
+  uploads: (installation: string) => `${installation}-uploads`,
   /** What workflows of GitHub Actions run under. */
   githubRole: (installation: string) => `${installation}-github-actions`,
   /** Exported by the shared stack, imported by each model's. */

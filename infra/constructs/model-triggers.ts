@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { EventField, Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { SnsTopic, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -17,17 +17,17 @@ export interface ModelTriggersProps {
   readonly launchTopicArn: string;
 }
 
-/** The model's rules: they tell the launch topic of uploads and of the time. Its policy, in the shared stack, knows them by their names. */
+/**
+ * The model's rules: they put uploads into the queue that gathers them, and tell the launch topic of the time. The policies of both, in the
+ * shared stack, know them by their names.
+ */
 export class ModelTriggers extends Construct {
   constructor(scope: Construct, id: string, props: ModelTriggersProps) {
     super(scope, id);
     const { data, installation, model, triggers } = props;
     const topic = Topic.fromTopicArn(this, 'Launches', props.launchTopicArn);
-    const deadLetterQueue = Queue.fromQueueArn(
-      this,
-      'DeadLetters',
-      Stack.of(this).formatArn({ service: 'sqs', resource: names.deadLetters(installation) }),
-    );
+    const queue = (id: string, resource: string) => Queue.fromQueueArn(this, id, Stack.of(this).formatArn({ service: 'sqs', resource }));
+    const deadLetterQueue = queue('DeadLetters', names.deadLetters(installation));
     if (triggers.data) {
       new Rule(this, 'Data', {
         ruleName: names.rule(installation, model, 'data'),
@@ -37,7 +37,7 @@ export class ModelTriggers extends Construct {
           detailType: ['Object Created'],
           detail: { bucket: { name: [data.bucketName] }, object: { key: Match.prefix(`${model}/`) } },
         },
-        targets: [new SnsTopic(topic, { deadLetterQueue })],
+        targets: [new SqsQueue(queue('Uploads', names.uploads(installation)), { deadLetterQueue })],
       });
     }
     if (triggers.schedule !== undefined) {

@@ -20,6 +20,7 @@ import { RepositoryEvents } from '../constructs/repository-events.ts';
 import { RunsTopic } from '../constructs/runs-topic.ts';
 import { Storage } from '../constructs/storage.ts';
 import { TrainyardStateMachine } from '../constructs/trainyard-state-machine.ts';
+import { Uploads } from '../constructs/uploads.ts';
 import type { Options } from '../context.ts';
 import { useFeatureFlags } from '../feature-flags.ts';
 import { names, pascal } from '../names.ts';
@@ -67,6 +68,7 @@ export class SharedStack extends Stack {
       repositories: { prefix: names.sourceRepository(installation, '') },
       launchTopicArn: launchTopic.topicArn,
     });
+    new Uploads(this, 'Uploads', { installation, launch: functions.byName.launch, deadLetters });
     const { webhookUrl } = new Doors(this, 'Doors', { launchTopic, functions, deadLetters, webhookConcurrency: props.webhookConcurrency });
     const { githubRepositories: repositories = [], githubProviderArn: providerArn } = props;
     if (repositories.length > 0) {

@@ -122,6 +122,8 @@ export const modelState = v.looseObject({
   looked: v.optional(v.nullable(looked), null),
   /** Uploads that no run was started for yet: the first, the last known, and how many are known. */
   uploads: v.optional(v.nullable(v.object({ since: v.string(), last: v.string(), count: v.number() })), null),
+  /** The newest upload that a run was started for. */
+  uploadsLaunched: v.optional(v.nullable(v.string()), null),
   champion: v.nullable(champion),
   target: v.nullable(target),
   /** The newest runs, newest first. */
@@ -144,6 +146,7 @@ export const emptyState: ModelState = {
   comparedAt: null,
   looked: null,
   uploads: null,
+  uploadsLaunched: null,
   champion: null,
   target: null,
   runs: [],

@@ -26,6 +26,12 @@ export async function findModel(wanted: string | undefined, { ssm, installation 
   }
 }
 
+/** Logs and counts what starts nothing; `messages`: how many are refused for the same. */
+export function refused({ log, count }: LaunchDependencies, delivery: string, { reason, message }: Refusal, messages = 1): void {
+  log.warn('launch refused', { delivery, reason, why: message, ...(messages > 1 && { messages }) });
+  count('LaunchesRefused', { Reason: reason }, { value: messages, unit: 'Count' });
+}
+
 /** Logs and counts what was taken up. */
 export function accepted({ log, count }: LaunchDependencies, kind: 'push' | 'wish' | 'command', facts: object): void {
   log.info('launch accepted', { kind, ...facts });

@@ -1,11 +1,11 @@
 import { line } from '../contract/text.ts';
 import { isReferenceChange, isRepositoryEvent, readReferenceChange, readRepositoryEvent } from './codecommit.ts';
 import { type Command, isCommand, readCommand, take } from './command.ts';
-import type { LaunchDependencies } from './dependencies.ts';
+import { type LaunchDependencies, refused } from './dependencies.ts';
 import { isGithubPush, readGithubPush } from './github.ts';
 import { launchesOf, type Push } from './push.ts';
 import { Refusal } from './refusal.ts';
-import { isStorageEvent, readStorageEvent, takeUpload, type Upload } from './upload.ts';
+import { isStorageEvent, modelOf, readStorageEvent, takeUploads, type Upload } from './upload.ts';
 import { type Asked, launchWish, readWish } from './wish.ts';
 
 /** What SNS hands to a function, as far as it is read. */
@@ -19,6 +19,9 @@ interface Message {
   readonly Timestamp?: string;
 }
 
+// From a rule of an older deploy, or a dead letter sent again: thousands of them must not be thousands of writes of one object.
+const singleGrainMs = 30_000;
+
 type Want = Push | Upload | Command | Asked;
 
 /**
@@ -27,15 +30,14 @@ type Want = Push | Upload | Command | Asked;
  * @throws what AWS answered, after everything else of the event was taken up: all of it may be delivered again
  */
 export async function launch({ Records = [] }: LaunchEvent, dependencies: LaunchDependencies): Promise<void> {
-  const { log, count } = dependencies;
+  const { log } = dependencies;
   const faults: unknown[] = [];
   const attempt = async (delivery: string, job: () => Promise<void>): Promise<void> => {
     try {
       await job();
     } catch (error) {
       if (error instanceof Refusal) {
-        log.warn('launch refused', { delivery, reason: error.reason, why: error.message });
-        count('LaunchesRefused', { Reason: error.reason });
+        refused(dependencies, delivery, error);
       } else {
         log.warn('launch failed: it will be delivered again', { delivery, error });
         faults.push(error);
@@ -83,7 +85,7 @@ async function jobsFor(want: Want | Refusal, dependencies: LaunchDependencies): 
     case 'push':
       return launchesOf(want, dependencies);
     case 'upload':
-      return [() => takeUpload(want, dependencies)];
+      return [() => takeUploads(modelOf(want, dependencies.dataBucket), [want.at], dependencies, singleGrainMs)];
     case 'command':
       return [() => take(want, dependencies)];
     case 'wish':

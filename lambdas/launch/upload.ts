@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { modelName } from '../contract/settings.ts';
 import { changeState, readState } from '../shared/model-state/store.ts';
-import { noteUpload } from '../shared/model-state/uploads.ts';
+import { noteUploads } from '../shared/model-state/uploads.ts';
 import { sectionSettings } from '../shared/settings/merge.ts';
 import { findModel, type LaunchDependencies } from './dependencies.ts';
 import { moment, Refusal, shaped } from './refusal.ts';
@@ -31,17 +31,23 @@ export function readStorageEvent(body: object): Upload {
   return { kind: 'upload', bucket: detail.bucket.name, key: detail.object.key, at: moment(time) };
 }
 
-/** Remembers that data came for a model. The sweeper launches once no more comes: ten thousand uploads are one run. */
-export async function takeUpload({ bucket, key, at }: Upload, dependencies: LaunchDependencies): Promise<void> {
-  const { artifacts, clock, installation, dataBucket } = dependencies;
+/** @throws Refusal for an upload that is no model's */
+export function modelOf({ bucket, key }: Upload, dataBucket: string): string {
   const [model = ''] = key.split('/');
   if (bucket !== dataBucket) throw new Refusal('data-filter', `expected an upload to ${dataBucket}, got one to ${bucket}`);
-  if (!v.is(modelName, model)) throw new Refusal('unknown-model', `expected a key that begins with a model's name, got "${key}"`);
-  // Most of a batch ends here, at the price of one read.
+  if (!v.is(modelName, model))
+    throw new Refusal('unknown-model', `expected a key that begins with a model's name, got "${key.slice(0, 200)}"`);
+  return model;
+}
+
+/** Remembers that data came for a model, at these times. The sweeper launches once no more comes: ten thousand uploads are one run. */
+export async function takeUploads(model: string, times: readonly string[], dependencies: LaunchDependencies, grainMs = 0): Promise<void> {
+  const { artifacts, clock, installation } = dependencies;
+  // What was told before ends here, at the price of one read.
   const state = await readState(artifacts, model);
-  if (noteUpload(state, at) === state) return;
+  if (noteUploads(state, times, grainMs) === state) return;
   const { data } = sectionSettings(installation, await findModel(model, dependencies), 'triggers');
   if (!data) throw new Refusal('data-filter', `uploads start no run of ${model}: its triggers.data is false`);
-  await changeState(artifacts, clock, model, (current) => noteUpload(current, at));
-  dependencies.log.info('upload noted', { model, at });
+  const { uploads } = await changeState(artifacts, clock, model, (current) => noteUploads(current, times, grainMs));
+  dependencies.log.info('uploads noted', { model, uploads: times.length, last: uploads?.last });
 }

@@ -9,7 +9,7 @@ import { recordOutcome } from '../../lambdas/record-outcome/record-outcome.ts';
 import { executionHash } from '../../lambdas/shared/hash.ts';
 import { executionEnded } from '../../lambdas/shared/model-state/ended.ts';
 import { changeState, readState } from '../../lambdas/shared/model-state/store.ts';
-import { noteUpload } from '../../lambdas/shared/model-state/uploads.ts';
+import { noteUploads } from '../../lambdas/shared/model-state/uploads.ts';
 import { cachedSecret } from '../../lambdas/webhook/secret.ts';
 import { webhook } from '../../lambdas/webhook/webhook.ts';
 import { awsError } from '../unit/lambdas/fake-aws.ts';
@@ -223,7 +223,7 @@ describe('a state document of another version, or broken', () => {
       const read = await readState(made.artifacts, 'birds').then(() => 'read', nameOf);
       expect(['read', 'StateUnreadable']).toContain(read);
       if (read === 'read') return;
-      await expect(changeState(made.artifacts, made.clock, 'birds', (state) => noteUpload(state, '2026-11-21T12:00:00Z'))).rejects.toThrow(
+      await expect(changeState(made.artifacts, made.clock, 'birds', (state) => noteUploads(state, ['2026-11-21T12:00:00Z']))).rejects.toThrow(
         'restore an earlier version',
       );
       expect(made.aws.calls('PutObject')).toEqual([]);

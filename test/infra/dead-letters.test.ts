@@ -40,14 +40,15 @@ describe('no asynchronous hop loses a message:', () => {
   });
 
   it('the queue is encrypted, takes TLS only, and keeps messages for two weeks', () => {
-    expect(all('AWS::SQS::Queue')).toMatchObject([{ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 }]);
+    const kept = { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 };
+    expect(all('AWS::SQS::Queue')).toMatchObject([{ ...kept, QueueName: 'trainyard-dead-letters' }, kept]);
     const [{ PolicyDocument }] = all('AWS::SQS::QueuePolicy');
     const insecure = { Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
     expect(PolicyDocument.Statement).toContainEqual(expect.objectContaining(insecure));
   });
 });
 
-it('a launch that cannot be delivered, and an upload whose topic is closed, are kept, and a mail says so', async () => {
+it('a launch that cannot be delivered, and an upload whose queue is gone, are kept, and a mail says so', async () => {
   const told: string[] = [];
   const runtime = await startWorld({
     dataDir: mkdtempSync(join(tmpdir(), 'trainyard-world-')),
@@ -65,7 +66,8 @@ it('a launch that cannot be delivered, and an upload whose topic is closed, are 
   const TopicArn = stacks[0]?.outputs.RunsTopicArn?.replace(/-runs$/, '-launch') as string;
   await call('lambda', 'DeleteFunction', { FunctionName: 'trainyard-launch' });
   await call('sns', 'Publish', { TopicArn, Message: '{"model":"birds"}' });
-  await call('sns', 'DeleteTopic', { TopicArn });
+  const uploads = await call('sqs', 'GetQueueUrl', { QueueName: 'trainyard-uploads' });
+  await call('sqs', 'DeleteQueue', uploads);
   await call('s3', 'PutObject', { Bucket: stacks[0]?.outputs.DataBucket, Key: 'birds/training/a.csv', Body: 'x' });
   expect((await mailed).text).toContain('docs/runbook.md, DeadLetters');
   const { QueueUrl } = await call('sqs', 'GetQueueUrl', { QueueName: 'trainyard-dead-letters' });

@@ -114,3 +114,42 @@ it('raises an event for each upload to the data bucket, without a custom resourc
     ['StorageData', { EventBridgeConfiguration: { EventBridgeEnabled: true } }],
   ]);
 });
+
+describe('the queue of uploads', () => {
+  const queue = () => ofType(shared, 'AWS::SQS::Queue').find(([, { Properties }]) => Properties.QueueName === 'trainyard-uploads');
+
+  it('is filled by the rules of uploads alone, encrypted, TLS only, and gives up into the dead letters', () => {
+    const [id, { Properties }] = queue() ?? ['', { Properties: {} }];
+    expect(Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] }, maxReceiveCount: 5 },
+    });
+    const [, policy] = ofType(shared, 'AWS::SQS::QueuePolicy').find(([, { Properties: p }]) => JSON.stringify(p.Queues).includes(id)) ?? [];
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      {
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+        Condition: { ArnLike: { 'aws:SourceArn': arn('events', 'rule/trainyard-*-data') }, StringEquals: ofThisAccount },
+      },
+    ]);
+  });
+
+  it('is handed to launch in large batches, two at a time, and hides them for six times as long as launch may take', () => {
+    const [id, { Properties }] = queue() ?? ['', { Properties: {} }];
+    expect(ofType(shared, 'AWS::Lambda::EventSourceMapping').map(([, { Properties: p }]) => p)).toMatchObject([
+      {
+        EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+        FunctionName: { Ref: logicalId('AWS::Lambda::Function', 'FunctionName', 'trainyard-launch') },
+        BatchSize: 10_000,
+        MaximumBatchingWindowInSeconds: 30,
+        ScalingConfig: { MaximumConcurrency: 2 },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    ]);
+    const [, launch] = ofType(shared, 'AWS::Lambda::Function').find(([, { Properties: p }]) => p.FunctionName === 'trainyard-launch') ?? [];
+    expect(Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * launch?.Properties.Timeout + 30);
+  });
+});

@@ -122,18 +122,26 @@ describe('the triggers of a model', () => {
     expect(ours.Targets[0].InputTransformer ?? ours.Targets[0].Input).toBeUndefined();
   });
 
-  it("tell the launch topic of uploads to the model's own folder, under a name that the topic's policy knows", () => {
+  it("put uploads to the model's own folder into the queue that gathers them, under a name that its policy knows", () => {
+    const queueArn = (name: string) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, ':sqs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:trainyard-${name}`],
+      ],
+    });
     const bucket = { name: [{ 'Fn::ImportValue': 'Trainyard:DataBucket' }] };
     expect(rules(models.made)).toContainEqual(
       expect.objectContaining({
         Name: 'trainyard-made-data',
         EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { bucket, object: { key: [{ prefix: 'made/' }] } } },
-        Targets: [expect.objectContaining({ Id: 'Target0', Arn: topic })],
+        Targets: [
+          expect.objectContaining({ Id: 'Target0', Arn: queueArn('uploads'), DeadLetterConfig: { Arn: queueArn('dead-letters') } }),
+        ],
       }),
     );
   });
 
-  it('tell it of the time, in a message whose id is the same when it is delivered again', () => {
+  it('tell the launch topic of the time, in a message whose id is the same when it is delivered again', () => {
     const [rule] = rules(models.made).filter(({ ScheduleExpression }) => ScheduleExpression);
     expect(rule).toMatchObject({ Name: 'trainyard-made-schedule', ScheduleExpression: 'cron(0 3 ? * SUN *)' });
     const [{ Arn, InputTransformer: transformer }] = rule.Targets;

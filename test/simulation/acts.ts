@@ -45,7 +45,8 @@ export const acts = {
   upload: async (world, random, say) => {
     say('uploads data of folder');
     const Bucket = functionTable(world).get(`trainyard-prepare:${latest}`)?.environment.DATA_BUCKET;
-    await world.call('s3', 'PutObject', { Bucket, Key: 'folder/training/rows.csv', Body: Buffer.from(blob(random)) });
+    for (const name of ['rows.csv', 'more.csv', 'labels.csv'])
+      await world.call('s3', 'PutObject', { Bucket, Key: `folder/training/${name}`, Body: Buffer.from(blob(random)) });
   },
   rollback: async (world, random, say) => {
     const release = String(between(random, 1, 2));

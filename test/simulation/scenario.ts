@@ -136,6 +136,7 @@ export class Scenario {
       if (unrun) return `${model} has a push to ${unrun.ref} to launch again`;
       if (state.uploads) return `${model} has uploads that wait`;
     }
+    if (messagesIn(world, 'trainyard-uploads') > 0) return 'uploads wait in their queue';
     const running = executions(world)
       .values()
       .find(({ status }) => status === 'RUNNING');
@@ -151,6 +152,12 @@ export class Scenario {
     return waitingEvents(world);
   }
 }
+
+const messagesIn = (world: World, name: string): number =>
+  world.store
+    .table<{ readonly queue: string }>('sqs/messages')
+    .values()
+    .filter(({ queue }) => queue === name).length;
 
 /** Longer than the pause before the third recovery of an execution that never held a lock. */
 const isYoung = ({ clock }: World, stopDate: Date | undefined): boolean => clock.now() - (stopDate?.getTime() ?? 0) < 7 * minute;

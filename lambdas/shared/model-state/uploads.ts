@@ -2,21 +2,30 @@ import type { Launch } from '../../contract/launch.ts';
 import type { ModelState } from '../../contract/model-state.ts';
 import { hashOf } from '../hash.ts';
 
-// Ten thousand uploads must not mean ten thousand writes of one object: within this time of a noted upload, others go without saying.
-const notedMs = 60_000;
+/** An upload is known so long after it was made at most, where nothing fails: the queue's window, its polling, a call of `launch`. */
+const toldMs = 60_000;
 
-/** The state that knows of an upload `at` (ISO 8601); the same object where one noted shortly before, or later, speaks for it. */
-export function noteUpload(state: ModelState, at: string): ModelState {
+/**
+ * The state that knows of uploads at these times (ISO 8601); the same object where it knew of all. What is no newer than the uploads of the
+ * last launch is no news, however often or late it is delivered: that run began after them, and reads them. `grainMs`: within this time of
+ * the last one, others go without saying.
+ */
+export function noteUploads(state: ModelState, times: readonly string[], grainMs = 0): ModelState {
   const { uploads } = state;
-  if (!uploads) return { ...state, uploads: { since: at, last: at, count: 1 } };
-  if (Date.parse(at) - Date.parse(uploads.last) <= notedMs) return state;
-  return { ...state, uploads: { since: uploads.since, last: at, count: uploads.count + 1 } };
+  const news = times.filter((at) => at > (state.uploadsLaunched ?? '')).sort();
+  const [since, last] = [news[0], news.at(-1)];
+  if (since === undefined || last === undefined) return state;
+  if (!uploads) return { ...state, uploads: { since, last, count: news.length } };
+  // Told before, as a whole: a second delivery. Or near enough, where each upload comes by itself.
+  if (Date.parse(last) - Date.parse(uploads.last) <= grainMs && since >= uploads.since) return state;
+  const known = [since, last, uploads.since, uploads.last].sort();
+  return { ...state, uploads: { since: known[0] ?? since, last: known[3] ?? last, count: uploads.count + news.length } };
 }
 
 /** The one launch for a batch of uploads, once none can have come for `quietMinutes`; undefined before that. */
 export function dueUploads({ uploads }: ModelState, model: string, now: string, quietMinutes: number): Launch | undefined {
-  if (!uploads || Date.parse(now) - Date.parse(uploads.last) < quietMinutes * 60_000 + notedMs) return undefined;
-  const trigger = `at least ${uploads.count} upload${uploads.count === 1 ? '' : 's'} to its data`;
+  if (!uploads || Date.parse(now) - Date.parse(uploads.last) < quietMinutes * 60_000 + toldMs) return undefined;
+  const trigger = uploads.count === 1 ? 'an upload to its data' : `some ${uploads.count} uploads to its data`;
   return {
     id: hashOf([model, 'uploads', uploads.since]).slice(0, 16),
     at: uploads.last,

@@ -11,6 +11,7 @@ import { iamOidcProvider } from './iam-oidc-provider.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
+import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
@@ -42,6 +43,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     iamPolicy,
     iamRole,
     lambdaEventInvokeConfig,
+    lambdaEventSourceMapping,
     lambdaFunction,
     lambdaPermission,
     lambdaUrl,

@@ -8,6 +8,7 @@ export const sqsQueue = resourceType({
     DelaySeconds: true,
     KmsMasterKeyId: true,
     MessageRetentionPeriod: true,
+    RedrivePolicy: true,
     SqsManagedSseEnabled: true,
     VisibilityTimeout: true,
   },
@@ -28,6 +29,7 @@ export const sqsQueue = resourceType({
 });
 
 async function set(QueueUrl: string, { QueueName: _name, ...properties }: Properties, context: ResourceContext): Promise<void> {
-  const Attributes = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, String(value)]));
+  const Attributes = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  );
   if (Object.keys(Attributes).length > 0) await context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes });
 }

@@ -5,6 +5,7 @@ const one = `${functions}/{FunctionName}`;
 const url = '/2021-10-31/functions/{FunctionName}/url';
 const eventInvoke = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
 const concurrency = '/2017-10-31/functions/{FunctionName}/concurrency';
+const mapping = '/2015-03-31/event-source-mappings';
 const lambda = (operation: string, method: string, path: string, more: Partial<Route> = {}): Route => ({
   service: 'lambda',
   operation,
@@ -41,6 +42,11 @@ export const routes: readonly Route[] = [
   lambda('PutFunctionConcurrency', 'PUT', concurrency),
   lambda('GetFunctionConcurrency', 'GET', '/2019-09-30/functions/{FunctionName}/concurrency'),
   lambda('DeleteFunctionConcurrency', 'DELETE', concurrency, { status: 204 }),
+  lambda('CreateEventSourceMapping', 'POST', mapping, { status: 202 }),
+  lambda('ListEventSourceMappings', 'GET', mapping, { query: ['EventSourceArn', 'FunctionName', 'MaxItems', 'Marker'] }),
+  lambda('GetEventSourceMapping', 'GET', `${mapping}/{UUID}`),
+  lambda('UpdateEventSourceMapping', 'PUT', `${mapping}/{UUID}`, { status: 202 }),
+  lambda('DeleteEventSourceMapping', 'DELETE', `${mapping}/{UUID}`, { status: 202 }),
   lambda('PutFunctionEventInvokeConfig', 'PUT', eventInvoke, { query: ['Qualifier'] }),
   lambda('GetFunctionEventInvokeConfig', 'GET', eventInvoke, { query: ['Qualifier'] }),
   lambda('DeleteFunctionEventInvokeConfig', 'DELETE', eventInvoke, { query: ['Qualifier'], status: 204 }),

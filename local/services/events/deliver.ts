@@ -1,6 +1,7 @@
 import { sessionArn } from '../../iam/roles.ts';
 import type { Caller, ServiceEvent, World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
+import { queueUrl } from '../sqs/queues.ts';
 import { sendToQueue } from './dead-letter.ts';
 import { type BusEvent, busEvent } from './event.ts';
 import { compilePattern } from './pattern.ts';
@@ -48,6 +49,8 @@ async function send(world: World, rule: Rule, target: Target, input: string): Pr
     await world.call('lambda', 'Invoke', { FunctionName: target.Arn, InvocationType: 'Event', Payload: Buffer.from(input) }, asRule);
   } else if (service === 'sns') {
     await world.call('sns', 'Publish', { TopicArn: target.Arn, Message: input }, asRule);
+  } else if (service === 'sqs') {
+    await world.call('sqs', 'SendMessage', { QueueUrl: queueUrl(world, target.Arn), MessageBody: input }, asRule);
   } else if (service === 'states') {
     await world.call('states', 'StartExecution', { stateMachineArn: target.Arn, input }, asRole(world, rule, target));
   } else {

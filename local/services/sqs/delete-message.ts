@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { messages } from './messages.ts';
+import { readMessage, removeMessage } from './messages.ts';
 import { measure } from './metrics.ts';
 import { needQueue } from './queues.ts';
 
@@ -13,9 +13,11 @@ export const deleteMessage = operation({
     const queue = needQueue(world, QueueUrl);
     const [id = '', secret] = ReceiptHandle.split('.');
     if (!secret) throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${ReceiptHandle}" is not a valid receipt handle.`);
-    const message = messages(world).get(id);
-    if (message?.queue === queue.name && message.receipt === ReceiptHandle) messages(world).delete(id);
-    measure(world, queue.name);
+    const message = readMessage(world, id);
+    if (message?.queue === queue.name && message.receipt === ReceiptHandle) {
+      removeMessage(world, queue, id);
+      measure(world, queue.name);
+    }
     return {};
   },
 });

@@ -1,6 +1,6 @@
 import { required, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { messages, messagesOf } from './messages.ts';
+import { removeMessage, shelfOf } from './messages.ts';
 import { measure } from './metrics.ts';
 import { needQueue, queues } from './queues.ts';
 
@@ -10,7 +10,7 @@ export const deleteQueue = operation({
   input: { QueueUrl: text(required) },
   run: ({ QueueUrl }, { world }) => {
     const queue = needQueue(world, QueueUrl);
-    for (const { id } of messagesOf(world, queue)) messages(world).delete(id);
+    for (const id of shelfOf(world, queue).ids()) removeMessage(world, queue, id);
     queues(world).delete(queue.name);
     measure(world, queue.name);
     return {};

@@ -2,7 +2,7 @@ import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
 import { list, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
-import { isVisible, messagesOf } from './messages.ts';
+import { shelfOf } from './messages.ts';
 import { attributeOf, needQueue, type Queue, queueArn, settableNames } from './queues.ts';
 
 /** The attributes asked for, or `All`. */
@@ -20,16 +20,13 @@ export const getQueueAttributes = operation({
 });
 
 function attributesOf(world: World, queue: Queue): Record<string, string | undefined> {
-  const all = messagesOf(world, queue);
-  const now = world.clock.now();
-  const visible = all.filter((message) => isVisible(world, message)).length;
-  const delayed = all.filter(({ receives, visibleAt }) => receives === 0 && visibleAt > now).length;
+  const { visible, delayed, received } = shelfOf(world, queue).counts();
   return {
     ...Object.fromEntries(settableNames.map((name) => [name, attributeOf(queue, name)])),
     QueueArn: queueArn(world, queue.name),
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesDelayed: String(delayed),
-    ApproximateNumberOfMessagesNotVisible: String(all.length - visible - delayed),
+    ApproximateNumberOfMessagesNotVisible: String(received),
     CreatedTimestamp: seconds(queue.created),
     LastModifiedTimestamp: seconds(queue.modified),
   };

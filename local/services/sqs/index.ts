@@ -12,7 +12,7 @@ import { receiveMessage } from './receive-message.ts';
 import { sendMessage } from './send-message.ts';
 import { setQueueAttributes } from './set-queue-attributes.ts';
 
-/** SQS: standard queues, for what nobody could take. */
+/** SQS: standard queues, for what nobody could take, and for what comes in floods. */
 export const sqs: Service = {
   name: 'sqs',
   operations: [

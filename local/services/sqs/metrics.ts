@@ -1,6 +1,6 @@
 import type { Timer } from '../../clock.ts';
 import type { World } from '../../world.ts';
-import { isVisible, messagesOf } from './messages.ts';
+import { shelfOf } from './messages.ts';
 import { queues } from './queues.ts';
 
 /** SQS measures its queues once a minute, in the same second of each: so none is left out. */
@@ -20,17 +20,16 @@ export function measure(world: World, name: string, quiet = QUIET): void {
   running.delete(name);
   const queue = queues(world).get(name);
   if (!queue) return;
-  const all = messagesOf(world, queue);
-  const Value = all.filter((message) => isVisible(world, message)).length;
+  const shelf = shelfOf(world, queue);
   const datum = {
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [{ Name: 'QueueName', Value: name }],
-    Value,
+    Value: shelf.visibleCount,
     Unit: 'Count',
   };
   world.background(`metrics of ${name}`, world.call('cloudwatch', 'PutMetricData', { Namespace: 'AWS/SQS', MetricData: [datum] }));
-  if (all.length === 0 && quiet === 0) return;
-  const left = all.length === 0 ? quiet - 1 : QUIET;
+  if (shelf.isEmpty && quiet === 0) return;
+  const left = shelf.isEmpty ? quiet - 1 : QUIET;
   const timer = world.clock.after(everyMs - (world.clock.now() % everyMs), () => measure(world, name, left));
   timer.unref?.();
   running.set(name, timer);

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Table } from '../../store.ts';
 import type { World } from '../../world.ts';
 import { AwsError } from '../errors.ts';
@@ -23,8 +24,11 @@ export const queueUrl = (world: World, nameOrArn: string): string =>
 export const nameInUrl = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
 /** @throws AwsError QueueDoesNotExist */
-export function needQueue(world: World, url: string): Queue {
-  const queue = queues(world).get(nameInUrl(url));
+export const needQueue = (world: World, url: string): Queue => needQueueByName(world, nameInUrl(url));
+
+/** @throws AwsError QueueDoesNotExist */
+export function needQueueByName(world: World, name: string): Queue {
+  const queue = queues(world).get(name);
   if (queue) return queue;
   throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 }
@@ -36,6 +40,7 @@ const settable: Readonly<Record<string, string | undefined>> = {
   MessageRetentionPeriod: '345600',
   Policy: undefined,
   ReceiveMessageWaitTimeSeconds: '0',
+  RedrivePolicy: undefined,
   SqsManagedSseEnabled: 'true',
   KmsMasterKeyId: undefined,
   KmsDataKeyReusePeriodSeconds: undefined,
@@ -47,10 +52,31 @@ export const settableNames = Object.keys(settable);
 /** An attribute in seconds, as milliseconds. */
 export const msOf = (queue: Queue, name: 'MessageRetentionPeriod' | 'VisibilityTimeout'): number => Number(attributeOf(queue, name)) * 1000;
 
-/** @throws AwsError InvalidAttributeName, or InvalidAttributeValue for a policy that is no JSON */
+/** Where messages go that were received too often; undefined without a redrive policy. */
+export function redriveOf({ attributes }: Queue): { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | undefined {
+  const parsed = v.safeParse(redrivePolicy, attributes.RedrivePolicy);
+  return parsed.success ? parsed.output : undefined;
+}
+
+const redrivePolicy = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    deadLetterTargetArn: v.pipe(v.string(), v.regex(/^arn:[^:]+:sqs:[^:]*:[^:]*:[\w-]+$/)),
+    // The console writes a text, templates a number.
+    maxReceiveCount: v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(1000)),
+  }),
+);
+
+/** @throws AwsError InvalidAttributeName, or InvalidAttributeValue for a policy that is no JSON, or a redrive policy that is none */
 export function checkAttributes(attributes: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(attributes))
     if (!(name in settable)) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+  if (attributes.RedrivePolicy && !v.is(redrivePolicy, attributes.RedrivePolicy))
+    throw new AwsError(
+      'InvalidAttributeValue',
+      `Value ${attributes.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: Redrive policy is not a valid JSON map of deadLetterTargetArn and maxReceiveCount.`,
+    );
   try {
     JSON.parse(attributes.Policy || '{}');
   } catch {

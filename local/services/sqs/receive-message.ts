@@ -3,9 +3,9 @@ import { randomHex } from '../ids.ts';
 import { list, number, required, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { md5, md5OfAttributes } from './checksum.ts';
-import { isVisible, type Message, messages, messagesOf } from './messages.ts';
+import { type Message, putMessage, readMessage, removeMessage, shelfOf } from './messages.ts';
 import { measure } from './metrics.ts';
-import { msOf, needQueue } from './queues.ts';
+import { msOf, nameInUrl, needQueue, type Queue, queues, redriveOf } from './queues.ts';
 
 /** Hands out messages and hides them for the visibility timeout. Answers at once: `WaitTimeSeconds` (long polling) is taken for 0. */
 export const receiveMessage = operation({
@@ -24,19 +24,47 @@ export const receiveMessage = operation({
     const queue = needQueue(world, input.QueueUrl);
     const now = world.clock.now();
     const hiddenMs = input.VisibilityTimeout === undefined ? msOf(queue, 'VisibilityTimeout') : input.VisibilityTimeout * 1000;
-    const visible = messagesOf(world, queue).filter((message) => isVisible(world, message));
-    const received = visible.slice(0, input.MaxNumberOfMessages ?? 1).map((message): Message => {
+    const received = takeVisible(world, queue, input.MaxNumberOfMessages ?? 1).map((message): Message => {
       const receipt = `${message.id}.${randomHex(world.random, 32)}`;
       const { receives, firstReceived = now } = message;
       return { ...message, visibleAt: now + hiddenMs, receives: receives + 1, firstReceived, receipt };
     });
-    if (received.length === 0) return {};
-    for (const message of received) messages(world).set(message.id, message);
+    if (received.length === 0) {
+      measure(world, queue.name);
+      return {};
+    }
+    for (const message of received) putMessage(world, message);
     measure(world, queue.name);
     const system = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
     return { Messages: received.map((message) => view(world, message, system, input.MessageAttributeNames ?? [])) };
   },
 });
+
+/** The first messages that could be received. One that was received as often as it may be goes to the dead-letter queue instead. */
+function takeVisible(world: World, queue: Queue, most: number): Message[] {
+  const redrive = redriveOf(queue);
+  const target = redrive && queues(world).get(nameInUrl(redrive.deadLetterTargetArn.replaceAll(':', '/')));
+  const taken: Message[] = [];
+  while (taken.length < most) {
+    const ids = shelfOf(world, queue).visible(most).slice(taken.length);
+    if (ids.length === 0) return taken;
+    for (const id of ids) {
+      const message = readMessage(world, id);
+      if (!message) removeMessage(world, queue, id);
+      else if (target && redrive && message.receives >= redrive.maxReceiveCount) moveTo(world, queue, target, message);
+      else taken.push(message);
+    }
+  }
+  return taken.slice(0, most);
+}
+
+/** As SQS does: the message keeps its id, and the time of its retention. */
+function moveTo(world: World, from: Queue, { name }: Queue, message: Message): void {
+  removeMessage(world, from, message.id);
+  const { receipt: _receipt, firstReceived: _first, ...kept } = message;
+  putMessage(world, { ...kept, queue: name, receives: 0, visibleAt: world.clock.now() });
+  measure(world, name);
+}
 
 function view(world: World, message: Message, system: readonly string[], wanted: readonly string[]) {
   const all = {

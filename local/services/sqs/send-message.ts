@@ -3,7 +3,7 @@ import { randomUuid } from '../ids.ts';
 import { any, map, number, required, structure, text } from '../input.ts';
 import { operation } from '../operation.ts';
 import { md5, md5OfAttributes } from './checksum.ts';
-import { type MessageAttribute, messages } from './messages.ts';
+import { type MessageAttribute, putMessage } from './messages.ts';
 import { measure } from './metrics.ts';
 import { attributeOf, needQueue } from './queues.ts';
 
@@ -31,7 +31,7 @@ export const sendMessage = operation({
     const sent = world.clock.now();
     const delay = DelaySeconds ?? Number(attributeOf(queue, 'DelaySeconds'));
     const attributes = MessageAttributes as Record<string, MessageAttribute>;
-    messages(world).set(id, {
+    putMessage(world, {
       id,
       queue: queue.name,
       body: MessageBody,

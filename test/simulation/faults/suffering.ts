@@ -42,8 +42,9 @@ export class Suffering implements Weather {
     const own = invocationOf(caller);
     const serve = own && service === 'sns' ? () => this.#serveMail(own, named, run) : run;
     const seen = (answerLost = false) => this.#observer.seen(world, service, operation, named, caller, answerLost, serve);
-    if (caller.service && service === 'lambda')
-      return deliver(this.#plan, world, caller.service.principal, String(named.FunctionName), seen, (what) => {
+    const target = hopOf(service, operation, named);
+    if (caller.service && target)
+      return deliver(this.#plan, world, caller.service.principal, target, seen, (what) => {
         if (what.endsWith('-sweep')) this.#observer.missedSweep(world.clock.now());
       });
     const isTrigger = caller.service?.principal === 'codecommit.amazonaws.com';
@@ -54,7 +55,8 @@ export class Suffering implements Weather {
     // Its trigger has told the observer of the push, whatever became of that.
     const isOfPush = caller.service?.principal === 'events.amazonaws.com' && String(named.Message).includes('"aws.codecommit"');
     if (isOfPush && this.#plan.fault('eventLost', 'a push')) return { MessageId: 'lost' };
-    if (caller.roleArn === undefined) return seen();
+    const isBatch = caller.arn.includes(':event-source-mapping:');
+    if (caller.roleArn === undefined && !isBatch) return seen();
     if (service === 'lambda') return this.#invoked(String(named.FunctionName), seen);
     // By the function's name: the role's is another with every change of the templates, and seeds should outlive those.
     const what = `${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)} ${service}:${operation}`;
@@ -108,7 +110,7 @@ export class Suffering implements Weather {
     if (text.startsWith('sweep answered')) this.onSweep('ended');
   }
 
-  /** Step Functions calls a function: Lambda may refuse it, or lose the answer of what it ran. */
+  /** Step Functions or a queue's poller calls a function: Lambda may refuse it, or lose the answer of what it ran, and a batch comes again. */
   async #invoked(name: string, seen: (answerLost?: boolean) => Promise<unknown>): Promise<unknown> {
     const what = name.split(':')[6] ?? name;
     if (this.#plan.fault('lambdaThrottled', what)) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
@@ -179,6 +181,13 @@ export class Suffering implements Weather {
       409,
     );
   }
+}
+
+/** Where AWS brings an event by itself: a function, or the queue of uploads. Undefined for every other call, such as a dead letter's. */
+function hopOf(service: string, operation: string, { FunctionName, QueueUrl }: Record<string, unknown>): string | undefined {
+  if (service === 'lambda') return String(FunctionName);
+  const queue = String(QueueUrl).split('/').at(-1);
+  return service === 'sqs' && operation === 'SendMessage' && queue?.endsWith('-uploads') ? queue : undefined;
 }
 
 /** What has no effect cannot lose the answer after it: `timeoutBeforeEffect` is all there is. */

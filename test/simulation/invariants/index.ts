@@ -11,6 +11,7 @@ import { oneHolderChanges } from './one-holder-changes.ts';
 import { oneOutcomeAndMail } from './one-outcome-and-mail.ts';
 import { pushesHaveAFate } from './pushes-have-a-fate.ts';
 import { servesWhatWasChecked } from './serves-what-was-checked.ts';
+import { uploadsAreOneRun } from './uploads-are-one-run.ts';
 
 /** Every promise of the design that a run is held to, fresh for one run. */
 export const invariants = (): Invariant[] => [
@@ -26,4 +27,5 @@ export const invariants = (): Invariant[] => [
   mailsAreTrue(),
   everyMailArrives(),
   buildsAreTold(),
+  uploadsAreOneRun(),
 ];

@@ -27,6 +27,24 @@ export const telling: readonly Mutant[] = [
     ],
   },
   {
+    invariant: 'uploads-are-one-run',
+    what: 'an upload that is told of once more, after its run began, starts another',
+    only: 'eventDuplicate',
+    changes: [
+      {
+        file: 'lambdas/shared/model-state/uploads.ts',
+        from: "at > (state.uploadsLaunched ?? '')",
+        to: "BROKEN || at > (state.uploadsLaunched ?? '')",
+      },
+    ],
+  },
+  {
+    invariant: 'uploads-are-one-run',
+    what: 'a batch that launch failed at is taken for done',
+    only: 'throttling',
+    changes: [{ file: 'lambdas/launch/batch.ts', from: 'failed.push(...ids);', to: 'if (!BROKEN) failed.push(...ids);' }],
+  },
+  {
     invariant: 'one-outcome-and-mail',
     what: 'a release goes live and no mail says so',
     only: fairWeather,

@@ -173,7 +173,7 @@ describe('a command', () => {
 describe('uploads', () => {
   it('are noted and start nothing by themselves, at the price of one read each once noted', async () => {
     const world = birds({ triggers: { data: true } });
-    for (let i = 0; i < 50; i++) await launch(event(uploaded(`birds/training/${i}.csv`, `2026-11-21T12:00:${10 + i}Z`)), world);
+    for (let i = 0; i < 30; i++) await launch(event(uploaded(`birds/training/${i}.csv`, `2026-11-21T12:00:${10 + i}Z`)), world);
     expect(world.stored('birds')?.uploads).toEqual({ since: '2026-11-21T12:00:10.000Z', last: '2026-11-21T12:00:10.000Z', count: 1 });
     expect([world.started(), world.aws.calls('PutObject').length, world.aws.calls('GetParametersByPath').length]).toEqual([[], 1, 1]);
     await launch(event(uploaded('birds/training/late.csv', '2026-11-21T12:02:00Z')), world);

@@ -149,10 +149,10 @@ describe('uploads', () => {
     made.putState('birds', { uploads: uploads(11) });
     await sweep({}, made);
     await sweep({}, made);
-    expect(made.started()).toEqual([{ model: 'birds', trigger: 'at least 3 uploads to its data' }]);
+    expect(made.started()).toEqual([{ model: 'birds', trigger: 'some 3 uploads to its data' }]);
     expect(made.stored('birds')).toMatchObject({
       uploads: null,
-      running: { launch: { at: minutesAgo(11), trigger: 'at least 3 uploads to its data' } },
+      running: { launch: { at: minutesAgo(11), trigger: 'some 3 uploads to its data' } },
     });
   });
 
