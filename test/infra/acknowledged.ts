@@ -100,10 +100,4 @@ export const acknowledged: readonly Acknowledged[] = [
     what: 'no key of the CodeBuild projects',
     reason: 'It would encrypt build artifacts and caches: these projects have none. What builds keep goes to S3 and ECR, which encrypt.',
   },
-  {
-    rule: 'AwsSolutions-SQS3',
-    finding: /^Trainyard\/DeadLetters\/Queue\/Resource$/,
-    what: 'no dead-letter queue of the dead-letter queue',
-    reason: 'It is the last stop: an alarm rings with its first message.',
-  },
 ];

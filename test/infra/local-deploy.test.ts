@@ -69,16 +69,17 @@ describe('the stacks in the local world', () => {
     ]);
   });
 
-  it('make a repository that tells the launch topic of pushes, and rules that tell it of uploads and of the time', async () => {
+  it('make a repository that tells the launch topic of pushes, a rule that tells it of the time, and one that puts uploads into their queue', async () => {
     const more = 'source: {type: codecommit}\ntriggers: {data: true, schedule: rate(7 days)}\n';
     const { outdir } = synthesize(...arguments_(`${settingsOf('planes')}${more}`));
     const { stacks } = await deployAssembly(runtime.world, outdir);
     const { LaunchTopicArn } = stacks[0]?.outputs ?? {};
     const { triggers } = await call('codecommit', 'GetRepositoryTriggers', { repositoryName: 'trainyard-planes' });
     expect(triggers).toMatchObject([{ name: 'trainyard', destinationArn: LaunchTopicArn, events: ['all'], customData: 'planes' }]);
-    for (const kind of ['data', 'schedule']) {
+    const targets = { data: 'arn:aws:sqs:us-east-1:000000000000:trainyard-uploads', schedule: LaunchTopicArn };
+    for (const [kind, Arn] of Object.entries(targets)) {
       const { Targets } = await call('events', 'ListTargetsByRule', { Rule: `trainyard-planes-${kind}` });
-      expect(Targets).toMatchObject([{ Arn: LaunchTopicArn }]);
+      expect(Targets).toMatchObject([{ Arn }]);
     }
   });
 

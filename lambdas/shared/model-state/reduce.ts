@@ -93,8 +93,7 @@ export function reduce(state: ModelState, event: StateEvent, context: Context): 
       return next(accept(state, event, context), context);
     case 'quiet': {
       const launch = dueUploads(state, context.model, context.now, event.quietMinutes);
-      const launched = { ...state, uploads: null, uploadsLaunched: state.uploads?.last ?? null };
-      return next(launch ? accept(launched, { ...event, launch }, context) : state, context);
+      return next(launch ? accept({ ...state, uploads: null, uploadsLaunched: launch.at }, { ...event, launch }, context) : state, context);
     }
     case 'compared':
       return next(compared(state, event, context), context);

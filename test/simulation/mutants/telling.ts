@@ -28,21 +28,27 @@ export const telling: readonly Mutant[] = [
   },
   {
     invariant: 'uploads-are-one-run',
-    what: 'an upload that is told of once more, after its run began, starts another',
-    only: 'eventDuplicate',
+    what: 'uploads that a run was started for are not forgotten, and start another',
+    only: fairWeather,
     changes: [
       {
-        file: 'lambdas/shared/model-state/uploads.ts',
-        from: "at > (state.uploadsLaunched ?? '')",
-        to: "BROKEN || at > (state.uploadsLaunched ?? '')",
+        file: 'lambdas/shared/model-state/reduce.ts',
+        from: 'uploads: null, uploadsLaunched',
+        to: 'uploads: BROKEN ? state.uploads : null, uploadsLaunched',
       },
     ],
   },
   {
     invariant: 'uploads-are-one-run',
-    what: 'a batch that launch failed at is taken for done',
-    only: 'throttling',
-    changes: [{ file: 'lambdas/launch/batch.ts', from: 'failed.push(...ids);', to: 'if (!BROKEN) failed.push(...ids);' }],
+    what: 'a batch is answered as noted and is not',
+    only: fairWeather,
+    changes: [
+      {
+        file: 'lambdas/launch/batch.ts',
+        from: 'await takeUploads(model, times, dependencies);',
+        to: 'if (!BROKEN) await takeUploads(model, times, dependencies);',
+      },
+    ],
   },
   {
     invariant: 'one-outcome-and-mail',
