@@ -223,9 +223,9 @@ describe('a state document of another version, or broken', () => {
       const read = await readState(made.artifacts, 'birds').then(() => 'read', nameOf);
       expect(['read', 'StateUnreadable']).toContain(read);
       if (read === 'read') return;
-      await expect(changeState(made.artifacts, made.clock, 'birds', (state) => noteUploads(state, ['2026-11-21T12:00:00Z']))).rejects.toThrow(
-        'restore an earlier version',
-      );
+      await expect(
+        changeState(made.artifacts, made.clock, 'birds', (state) => noteUploads(state, ['2026-11-21T12:00:00Z'])),
+      ).rejects.toThrow('restore an earlier version');
       expect(made.aws.calls('PutObject')).toEqual([]);
     };
     for (const text of ['', 'null', '[]', '{', deep(5000), '\u0000']) await check(text);
