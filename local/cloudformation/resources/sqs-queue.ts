@@ -29,7 +29,8 @@ export const sqsQueue = resourceType({
 });
 
 async function set(QueueUrl: string, { QueueName: _name, ...properties }: Properties, context: ResourceContext): Promise<void> {
-  const Attributes = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  const Attributes = Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
   );
   if (Object.keys(Attributes).length > 0) await context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes });
 }
