@@ -1,5 +1,5 @@
 import type { Launch } from '../../contract/launch.ts';
-import type { ModelState, Running, RunRecord } from '../../contract/model-state.ts';
+import type { ModelState, Running } from '../../contract/model-state.ts';
 import type { MailKind } from '../../contract/settings.ts';
 import { executionHash } from '../hash.ts';
 import { refusedMail, stuckMail } from '../mail/launch-mails.ts';
@@ -8,6 +8,7 @@ import { cancel } from './cancel.ts';
 import { isLaunched, isLost, type Look, ofSource, withLook } from './heads.ts';
 import { withMail } from './outbox.ts';
 import { isRecorded } from './runs.ts';
+import { unlocked } from './unlock.ts';
 import { dueUploads } from './uploads.ts';
 
 /** A wish for a run, and the settings that say what becomes of it. */
@@ -240,16 +241,4 @@ function enter(state: ModelState, event: Extract<StateEvent, { type: 'entered' }
   const token = state.seq + 1;
   const taken: Running = { token, phase: 'running', since: context.now, execution, launch: null, cancel: null, recoveries: 0 };
   return { ...state, seq: token, running: taken };
-}
-
-/** Nobody will record any more how the run ended, or put its endpoint back: the person who unlocks has looked. */
-function unlocked(state: ModelState, { execution }: Running): ModelState {
-  const isIts = (run: RunRecord) => run.execution === execution.arn && run.outcome === null;
-  const summary = 'Failed, and so did its clean-up: unlocked by hand.';
-  return {
-    ...state,
-    running: null,
-    target: state.runs.some((run) => isIts(run) && run.id === state.target?.run) ? null : state.target,
-    runs: state.runs.map((run) => (isIts(run) ? { ...run, outcome: 'failed', summary } : run)),
-  };
 }
