@@ -13,7 +13,7 @@ export interface Problem {
  * `schema` is what was parsed with: the known keys are read from it.
  */
 export function problems(schema: v.GenericSchema, issues: readonly v.BaseIssue<unknown>[]): Problem[] {
-  return issues.map((issue) => ({ field: (issue.path ?? []).map(({ key }) => String(key)).join('.'), text: describe(schema, issue) }));
+  return issues.map((issue) => ({ field: (issue.path ?? []).map(({ key }) => inLine(key)).join('.'), text: describe(schema, issue) }));
 }
 
 function describe(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
@@ -70,6 +70,14 @@ function expected(issue: v.BaseIssue<unknown>): string {
     default:
       return own ?? issue.expected ?? issue.message;
   }
+}
+
+/** A key as people wrote it; what would break the line, or the terminal, is shown as in JSON. */
+function inLine(key: unknown): string {
+  const text = String(key);
+  return /^[^\p{C}\u2028\u2029]*$/u.test(text)
+    ? text
+    : JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 /** A value as people wrote it, short enough for one line. */
