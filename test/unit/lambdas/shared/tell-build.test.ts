@@ -35,7 +35,7 @@ function world(change: Partial<ModelState> = {}) {
     .on('SendTaskFailure', {})
     .on('GetLogEvents', { events: [{ message: 'npm error' }] });
   made.aws.on('BatchGetBuilds', { builds: [built] }).on('StartBuild', { build: { ...built, buildStatus: 'IN_PROGRESS' } });
-  made.aws.on('BatchGetImage', { images: [{}] });
+  made.aws.on('BatchGetImage', { images: [{}] }).on('BatchGetProjects', { projects: [] });
   return {
     ...made,
     project: 'build',

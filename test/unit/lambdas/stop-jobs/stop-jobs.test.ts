@@ -123,9 +123,9 @@ describe('stop-jobs', () => {
   ])('looks after a run of days no further back than a lost build can be, from %s', async (_what, isKnown) => {
     const hoursBefore = (hours: number) => new Date(ended.getTime() - hours * 3600_000);
     const made = world([
-      { id: 'build:lost', job: 'lost', buildStatus: 'IN_PROGRESS', startTime: hoursBefore(3.4) },
-      { id: 'build:2', run: 'another', buildStatus: 'SUCCEEDED', startTime: hoursBefore(3.6) },
-      { id: 'build:3', run: 'another', buildStatus: 'SUCCEEDED', startTime: hoursBefore(4) },
+      { id: 'build:lost', job: 'lost', buildStatus: 'IN_PROGRESS', startTime: hoursBefore(5.4) },
+      { id: 'build:2', run: 'another', buildStatus: 'SUCCEEDED', startTime: hoursBefore(5.6) },
+      { id: 'build:3', run: 'another', buildStatus: 'SUCCEEDED', startTime: hoursBefore(6) },
     ]);
     made.aws.put('artifacts', `runs/${executionHash(executionArn)}.json`, { ...run, startedAt: hoursBefore(200).toISOString() });
     if (!isKnown) {

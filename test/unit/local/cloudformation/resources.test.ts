@@ -108,6 +108,23 @@ const everyType = (n: number) => ({
     Type: 'AWS::IAM::Policy',
     Properties: { PolicyName: 'attached', PolicyDocument: policy(n === 1 ? 's3:PutObject' : 's3:GetObject'), Roles: [{ Ref: 'Role' }] },
   },
+  Receives: {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: 'receives',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+            Resource: { 'Fn::GetAtt': ['Uploads', 'Arn'] },
+          },
+        ],
+      },
+      Roles: [{ Ref: 'Role' }],
+    },
+  },
   Function: {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -124,6 +141,19 @@ const everyType = (n: number) => ({
       LoggingConfig: { LogGroup: { Ref: 'Logs' } },
       ...(n === 1 && { ReservedConcurrentExecutions: 3 }),
     },
+  },
+  Uploads: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'uploads', VisibilityTimeout: 120 } },
+  Batches: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      FunctionName: { Ref: 'Function' },
+      EventSourceArn: { 'Fn::GetAtt': ['Uploads', 'Arn'] },
+      BatchSize: 10 * n,
+      MaximumBatchingWindowInSeconds: n,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    },
+    DependsOn: ['Receives'],
   },
   [`Version${n}`]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } },
   Rule: {

@@ -91,7 +91,7 @@ describe('what is no ARN is refused where an ARN is asked for', () => {
     name: 'pp',
     source: { type: 'NO_SOURCE' },
     artifacts: { type: 'NO_ARTIFACTS' },
-    environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'c' },
+    environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' },
   };
   const functions = { FunctionName: 'f', Runtime: 'nodejs20.x', Handler: 'index.handler', Code: { Directory: '/nowhere' } };
   const rule = { Name: 'r', EventPattern: '{"source":["s"]}' };

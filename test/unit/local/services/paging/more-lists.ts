@@ -145,6 +145,17 @@ export const moreLists: readonly Paged[] = [
       each(Versions, 'Version').flatMap((version) => (version === '$LATEST' ? [] : [`n${String(Number(version) - 1).padStart(4, '0')}`])),
   },
   {
+    operation: 'lambda ListEventSourceMappings',
+    size: 'MaxItems',
+    token: ['Marker', 'NextMarker'],
+    refusal: 'InvalidParameterValueException',
+    ...records('lambda/event-source-mappings', (uuid) => ({
+      ...{ uuid, queueName: 'q', queueArn: 'arn:aws:sqs:us-east-1:000000000000:q', reference: { name: 'f', qualifier: '$LATEST' } },
+      ...{ enabled: true, batchSize: 10, windowSeconds: 0, reportsFailures: false, modified: new Date(0) },
+    })),
+    ids: ({ EventSourceMappings }) => each(EventSourceMappings, 'UUID'),
+  },
+  {
     operation: 'events ListRules',
     size: 'Limit',
     token,
