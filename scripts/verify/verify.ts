@@ -91,7 +91,8 @@ function commandLine({ options }: VerifyWorld, io: Io): Verification['trainyard'
   return async (...words) => {
     io.out.write(`$ trainyard ${words.join(' ')}\n`);
     const printed: string[] = [];
-    const say = (text: string) => {
+    const say = (said: string | Uint8Array) => {
+      const text = typeof said === 'string' ? said : Buffer.from(said).toString();
       printed.push(text);
       io.out.write(text);
     };

@@ -132,6 +132,12 @@ export const telling: readonly Mutant[] = [
         from: '...(newer === undefined ? [] : [launch])',
         to: '...(newer === undefined || BROKEN ? [] : [launch])',
       },
+      {
+        // Told of in one way: in the other it would not have come too late.
+        file: 'test/simulation/faults/suffering.ts',
+        from: "if (isOfPush && this.#plan.fault('eventLost', 'a push'))",
+        to: "if (isOfPush && (BROKEN || this.#plan.fault('eventLost', 'a push')))",
+      },
     ],
   },
   {

@@ -142,7 +142,7 @@ const everyType = (n: number) => ({
       ...(n === 1 && { ReservedConcurrentExecutions: 3 }),
     },
   },
-  Uploads: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'uploads', VisibilityTimeout: 120 } },
+  Uploads: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'uploads', VisibilityTimeout: 120 * n } },
   Batches: {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: {
@@ -329,7 +329,10 @@ describe('every resource type, in the real local services', () => {
     const changed = await deploy(everyType(2));
     expect(changed).toMatchObject({ created: ['Version2'], deleted: ['Version1'] });
     // What has nothing to change in place: the permissions, and the group; and the URL's address stays.
-    expect([...(changed?.unchanged ?? [])].sort()).toEqual(['Group', 'Permission', 'UrlInvokePermission', 'UrlOutput', 'UrlPermission']);
+    const same = ['Group', 'Permission', 'Receives', 'UrlInvokePermission', 'UrlOutput', 'UrlPermission'];
+    expect([...(changed?.unchanged ?? [])].sort()).toEqual(same);
+    const { EventSourceMappings } = await call('lambda', 'ListEventSourceMappings', { FunctionName: 'f' });
+    expect(EventSourceMappings).toMatchObject([{ BatchSize: 20, MaximumBatchingWindowInSeconds: 2, State: 'Enabled' }]);
     expect((await call('ssm', 'GetParameter', { Name: '/url' })).Parameter.Value).toBe(
       `${runtime.endpointUrl}/_trainyard/url/f/ arn:aws:lambda:us-east-1:000000000000:function:f`,
     );
@@ -365,6 +368,7 @@ describe('every resource type, in the real local services', () => {
     expect((await call('sns', 'GetSubscriptionAttributes', { SubscriptionArn })).Attributes.RedrivePolicy).toContain(':dead"');
 
     const gone = await deploy({});
+    expect((await call('lambda', 'ListEventSourceMappings')).EventSourceMappings).toEqual([]);
     expect((await call('sqs', 'ListQueues')).QueueUrls).toEqual([]);
     expect([...(gone?.deleted ?? [])].sort()).toEqual(Object.keys(everyType(2)).sort());
     expect((await call('lambda', 'ListFunctions')).Functions).toEqual([]);
