@@ -2,8 +2,15 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { type FunctionName, functions } from '../contract/functions.ts';
 import { type EndedExecution, invocation } from '../shared/execution.ts';
 
-/** The functions that start a job or change the endpoint. What is written to the model state is written by the lock's holder alone. */
-const changing = ['start-image', 'start-training', 'start-verification', 'deploy'] as const satisfies readonly FunctionName[];
+/** The functions that start a job, register something or change the endpoint. What is written to the model state is written by the lock's holder alone. */
+const changing = [
+  'start-image',
+  'start-training',
+  'register-model',
+  'start-verification',
+  'create-model',
+  'deploy',
+] as const satisfies readonly FunctionName[];
 /** Those that leave nothing which recovery would have to undo: nobody waits for them. */
 const harmless = (Object.keys(functions) as FunctionName[]).filter((name) => !changing.some((other) => other === name));
 

@@ -18,7 +18,7 @@ export const kinds = {
   trainingStopsAtMaxRuntime: { rate: 0.2 },
   trainingFails: { rate: 0.2 },
   endpointCapacity: { rate: 0.3 },
-  endpointInternalError: { rate: 0.1 },
+  endpointInternalError: { rate: 0.2 },
   endpointRollsBackSilently: { rate: 0.6 },
   endpointRollsBackWithReason: { rate: 0.2 },
   endpointCreatesFor30Minutes: { rate: 0.2 },
