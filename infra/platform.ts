@@ -74,8 +74,8 @@ function checkNetwork({ subnets, securityGroups }: Network): void {
   throw new Error(`expected 1 to 16 subnets and 1 to 5 securityGroups, or none of either; got ${many} and ${groups}`);
 }
 
-/** What IAM takes, which is the narrowest; `aws:` and `trainyard:` are taken. */
-const tag = /^(?!aws:|trainyard:)[\p{L}\p{N} _.:/+@-]{1,128}=[\p{L}\p{N} _.:/=+@-]{0,256}$/u;
+/** What IAM takes, which is the narrowest, but for 255 characters: what the CDK takes for a repository. `aws:` and `trainyard:` are taken. */
+const tag = /^(?!aws:|trainyard:)[\p{L}\p{N} _.:/+@-]{1,128}=[\p{L}\p{N} _.:/=+@-]{0,255}$/u;
 
 function check(name: string, value: string | undefined, pattern: RegExp, expected: string): void {
   if (value === undefined || pattern.test(value)) return;

@@ -122,5 +122,17 @@ export const excuses: readonly Excuse[] = [
     '*',
     'It sends what waits in the outbox, which whoever wrote it there has sent already as a rule.',
   ),
+  race(
+    '*FunctionsStopJobs*',
+    'codebuild:StopBuild',
+    '*/trainyard-verify-model',
+    'A verification takes seconds here, and may have ended before recovery comes to stop it.',
+  ),
+  race(
+    '*FunctionsLaunch*',
+    'states:DescribeExecution',
+    '*:trainyard-recovery:*',
+    'A launch looks at a recovery where one is under way in that moment.',
+  ),
   race('*Functions*', 'logs:GetLogEvents', '*/Endpoints/*', 'For a container that passes its verification and then fails as an endpoint.'),
 ];

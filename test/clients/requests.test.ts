@@ -105,7 +105,7 @@ it.skipIf(!clients)(
     const folder = mkdtempSync(join(tmpdir(), 'trainyard-limits-'));
     cpSync(join(import.meta.dirname, '../fixtures/models/toy'), folder, { recursive: true });
     writeFileSync(join(folder, 'trainyard.yml'), stringify(atTheLimits));
-    const tags = Array.from({ length: 40 }, (_, i) => `team ${i}/k@x:y=${i === 0 ? 'ü'.repeat(256) : 'ml + ops'}`).join(',');
+    const tags = Array.from({ length: 40 }, (_, i) => `team ${i}/k@x:y=${i === 0 ? 'ü'.repeat(255) : 'ml + ops'}`).join(',');
     const network = [
       `subnets=${Array.from({ length: 16 }, (_, i) => `subnet-${i}a`).join(',')}`,
       `securityGroups=${[1, 2, 3, 4, 5].map((i) => `sg-${i}`).join(',')}`,
