@@ -171,7 +171,7 @@ function functionNamed(substitution: unknown): keyof typeof payloads {
   return name as keyof typeof payloads;
 }
 
-/** An await state's time-out is 4 % of the job's age, 60 s to 75 min, or 15 % and 10 min at least where events arrive; every other task outlives its function's own time-out. */
+/** An await state's time-out is 4 % of the job's age, 60 s to 75 min, or 15 % and 10 min (a training: 15) at least where events arrive; every other task outlives its function's own time-out. */
 async function checkTimeout(state: State, variables: Variables, states: Fields, own: number, isAwait: boolean): Promise<void> {
   const seconds = await evaluateAll(state.TimeoutSeconds, variables, states);
   if (typeof seconds !== 'number' || !Number.isInteger(seconds)) throw new Error(`TimeoutSeconds is ${JSON.stringify(seconds)}`);
@@ -179,10 +179,12 @@ async function checkTimeout(state: State, variables: Variables, states: Fields, 
     if (seconds <= own) throw new Error(`TimeoutSeconds ${seconds} is not longer than the function's ${own}`);
     return;
   }
-  const asked = (await evaluateAll(state.Arguments, variables, states)) as { Payload: { job: { startedAt: string }; heard: boolean } };
+  const asked = (await evaluateAll(state.Arguments, variables, states)) as {
+    Payload: { job: { kind: JobKind; startedAt: string }; heard: boolean };
+  };
   const { job, heard } = asked.Payload;
   const age = (entered - Date.parse(job.startedAt)) / 1000;
-  const expected = Math.max(heard ? 600 : 60, Math.min(4500, Math.floor((heard ? 0.15 : 0.04) * age)));
+  const expected = Math.max(heard ? (job.kind === 'training' ? 900 : 600) : 60, Math.min(4500, Math.floor((heard ? 0.15 : 0.04) * age)));
   if (Math.abs(seconds - expected) > 1) throw new Error(`TimeoutSeconds is ${seconds} for a job of ${age} s, expected ${expected}`);
 }
 
